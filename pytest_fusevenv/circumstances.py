@@ -1,0 +1,81 @@
+"""Circumstances: the named conditions under which a quirk strikes, judged by a `Host`."""
+
+from __future__ import annotations
+
+import posixpath
+import stat
+from enum import Enum
+from typing import assert_never
+
+from pytest_fusevenv.calls import Call
+from pytest_fusevenv.hosts import Host
+
+
+class When(Enum):
+    """A circumstance; its value finishes the sentence "when …"."""
+
+    ALWAYS = "asked, whatever the path"
+    FOREIGN = "what it leads to on the host is missing, or not of a mapped owner"
+    EXISTS_FOREIGN = "what it leads to on the host exists and is not of a mapped owner"
+    PARENT_FOREIGN = "the directory it is to be made in is not of a mapped owner"
+    DESTINATION_FOREIGN = "what the new name leads to exists and is not of a mapped owner"
+    DESTINATION_DIRECTORY = "the new name is a directory already"
+    TARGET_FOREIGN = "its target, seen from the server's directory, exists and is not mapped"
+    TARGET_OUTSIDE = "its target lies outside the export"
+    TARGET_ABSOLUTE_OR_CLIMBS = "its target is absolute or climbs with '..'"
+    LEADS_OUTSIDE = "it leads nowhere, or out of the export"
+    OWNER_UNKNOWN = "neither the new user nor the new group is one that the map gives out"
+    NAME_UNDECODABLE = "its name is not UTF-8"
+    NOT_EXECUTABLE = "execution is asked about, of a file that nobody may execute"
+    SPECIAL_FILE = "it is to be neither a file nor a directory"
+    RENAME_FLAGS = "a flag such as NOREPLACE or EXCHANGE is asked for"
+
+
+def holds(when: When, call: Call, host: Host) -> bool:
+    """Whether a circumstance is given for a call."""
+    match when:
+        case When.ALWAYS:
+            return True
+        case When.FOREIGN:
+            return host.exists(call.path) and not host.trusts(host.followed(call.path))
+        case When.EXISTS_FOREIGN:
+            found = host.followed(call.path)
+            return found is not None and not host.trusts(found)
+        case When.PARENT_FOREIGN:
+            return not host.trusts(host.followed(posixpath.dirname(call.path)))
+        case When.DESTINATION_FOREIGN:
+            found = host.followed(call.other or "/")
+            return found is not None and not host.trusts(found)
+        case When.DESTINATION_DIRECTORY:
+            other = call.other or "/"
+            return host.exists(other) and host.lstat(other).is_directory
+        case When.TARGET_FOREIGN:
+            found = host.followed_on_host(posixpath.join(host.cwd, call.other or ""))
+            return found is not None and not host.trusts(found)
+        case When.TARGET_OUTSIDE:
+            return host.in_mount(host.settled(call.other or "")) is None
+        case When.TARGET_ABSOLUTE_OR_CLIMBS:
+            text = call.other or ""
+            return text.startswith("/") or ".." in text.split("/")
+        case When.LEADS_OUTSIDE:
+            return host.exists(call.path) and _leads_outside(call, host)
+        case When.OWNER_UNKNOWN:
+            return not host.ids.accepts(*(call.owner or (None, None)))
+        case When.NAME_UNDECODABLE:
+            return any("\udc80" <= letter <= "\udcff" for letter in call.path)
+        case When.NOT_EXECUTABLE:
+            found = host.followed(call.path)
+            return bool(call.mode & 1) and found is not None and not found.is_executable
+        case When.SPECIAL_FILE:
+            return not stat.S_ISREG(call.mode)
+        case When.RENAME_FLAGS:
+            return call.flags != 0
+        case _:
+            assert_never(when)
+
+
+def _leads_outside(call: Call, host: Host) -> bool:
+    try:
+        return host.in_mount(host.find(call.path).path) is None
+    except OSError:
+        return True

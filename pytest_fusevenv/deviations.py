@@ -1,0 +1,84 @@
+"""One lawful deviation: what every verb of `quirks.py` and `traits.py` is."""
+
+from __future__ import annotations
+
+import errno
+from enum import StrEnum
+
+import msgspec
+
+from pytest_fusevenv.calls import Attributes, Call, Op
+from pytest_fusevenv.hosts import Host
+
+
+class Errno(StrEnum):
+    """An error a caller can be told, by its name."""
+
+    EACCES = "EACCES"
+    EBADMSG = "EBADMSG"
+    EDQUOT = "EDQUOT"
+    EEXIST = "EEXIST"
+    EINVAL = "EINVAL"
+    EIO = "EIO"
+    ELOOP = "ELOOP"
+    EMLINK = "EMLINK"
+    ENAMETOOLONG = "ENAMETOOLONG"
+    ENOENT = "ENOENT"
+    ENOLCK = "ENOLCK"
+    ENOSPC = "ENOSPC"
+    ENOSYS = "ENOSYS"
+    ENOTDIR = "ENOTDIR"
+    ENOTEMPTY = "ENOTEMPTY"
+    EOPNOTSUPP = "EOPNOTSUPP"
+    EPERM = "EPERM"
+    EROFS = "EROFS"
+    ESTALE = "ESTALE"
+    EXDEV = "EXDEV"
+
+    @property
+    def number(self) -> int:
+        """The number this machine has for it."""
+        number: int = getattr(errno, self.value)
+        return number
+
+
+class Quirk(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    tag=True,
+    tag_field="verb",
+    forbid_unknown_fields=True,
+):
+    """One lawful deviation, with the sentence that explains it."""
+
+    because: str
+
+    @property
+    def affects(self) -> tuple[Op, ...]:
+        """The operations this quirk wants to see."""
+        return ()
+
+    def amend(self, call: Call, host: Host) -> Call | Errno:  # noqa: ARG002
+        """The call to carry out instead, or the error that refuses it."""
+        return call
+
+    def show(self, attributes: Attributes, host: Host) -> Attributes:  # noqa: ARG002
+        """The attributes as the caller sees them."""
+        return attributes
+
+    def translate(self, op: Op, number: int) -> int:  # noqa: ARG002
+        """The error number a failed operation is reported with."""
+        return number
+
+    def listed(self, mode: int) -> int:
+        """The mode as a directory listing shows it; only the type matters, 0 is "unknown"."""
+        return mode
+
+
+Ops = Op | tuple[Op, ...]
+
+
+def each(ops: Ops) -> tuple[Op, ...]:
+    """The operations, where one alone may stand for itself."""
+    return (ops,) if isinstance(ops, Op) else ops
