@@ -1,0 +1,231 @@
+"""The plain directory underneath a mount, reached without ever following a link in it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import stat
+from collections import Counter
+
+from pytest_fusevenv.calls import Attributes, Capacity, Moment
+from pytest_fusevenv.descents import Descent, Place
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+_AT_FDCWD = -100
+_AT_SYMLINK_NOFOLLOW = 0x100
+_UTIME_NOW = (1 << 30) - 1
+_UTIME_OMIT = (1 << 30) - 2
+_LISTED = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class _Timespec(ctypes.Structure):
+    _fields_ = (("tv_sec", ctypes.c_long), ("tv_nsec", ctypes.c_long))
+
+
+def _check(result: int) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+    return result
+
+
+class Backing:
+    """Read and write access to one directory, by absolute path inside it."""
+
+    def __init__(self, directory: str, *, private: bool = False) -> None:
+        self._descent = Descent(directory, keeps=private)
+        self._hidden: dict[str, int] = {}
+        self._open: Counter[int] = Counter()
+
+    def place(self, path: str) -> Place:
+        """The directory and name of a path. Raises OSError where the way to it is no directory."""
+        return self._descent.to(path)
+
+    def object(self, path: str) -> Place:
+        """An object itself, as a name under /proc that leads to it and nowhere else."""
+        hidden = self._hidden.get(path)
+        if hidden is not None:
+            return Place(os.dup(hidden), f"/proc/self/fd/{hidden}", owned=True)
+        with self.place(path) as place:
+            fd = os.open(place.name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=place.at)
+        return Place(fd, f"/proc/self/fd/{fd}", owned=True)
+
+    # --- reading (the `Store` of a `Host`) -------------------------------------------------
+
+    def lstat(self, path: str) -> Attributes:
+        """What is stored of an object."""
+        parent, _, name = path.rpartition("/")
+        at = self._descent.kept.get(parent)
+        if at is not None and name != ".." and not self._hidden:  # the short way: most calls
+            return attributes_of(os.stat(name, dir_fd=at, follow_symlinks=False))
+        hidden = self._hidden.get(path)
+        if hidden is not None:
+            # libfuse takes one link off a file it believes to have renamed out of sight.
+            return attributes_of(os.fstat(hidden), links_more=1)
+        with self.place(path) as place:
+            found = os.stat(place.name, dir_fd=place.at, follow_symlinks=False)
+        return attributes_of(found)
+
+    def readlink(self, path: str) -> str:
+        """The stored text of a link."""
+        with self.place(path) as place:
+            return os.readlink(place.name, dir_fd=place.at)
+
+    def listing(self, path: str) -> list[tuple[str, int, int]]:
+        """Names, modes (of which the type counts) and inodes in a directory, without the dots."""
+        with self.place(path) as place:
+            fd = os.open(place.name, _LISTED, dir_fd=place.at)
+        try:
+            with os.scandir(fd) as entries:
+                return [(entry.name, _type_of(entry), entry.inode()) for entry in entries]
+        finally:
+            os.close(fd)
+
+    def capacity(self) -> Capacity:
+        """The room there is."""
+        room = os.fstatvfs(self._descent.root)
+        return Capacity(
+            block_size=room.f_frsize,
+            blocks=room.f_blocks,
+            blocks_free=room.f_bfree,
+            blocks_available=room.f_bavail,
+            files=room.f_files,
+            files_free=room.f_ffree,
+            name_max=room.f_namemax,
+        )
+
+    # --- writing ---------------------------------------------------------------------------
+
+    def open(self, path: str, flags: int, mode: int = 0) -> int:
+        """A descriptor of a file; never waits (for a fifo's other end) and never follows."""
+        flags = (flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK) & ~_KERNEL_HANDLES
+        if path in self._hidden:
+            with self.object(path) as place:
+                return os.open(place.name, flags & ~os.O_NOFOLLOW)
+        with self.place(path) as place:
+            return os.open(place.name, flags, mode, dir_fd=place.at)
+
+    def set_times(self, path: str, times: tuple[int, int]) -> None:
+        """Set access and modification time: nanoseconds, or a `Moment`."""
+        specs = (_Timespec * 2)(*(_timespec(time) for time in times))
+        if path not in self._hidden:
+            with self.place(path) as place:
+                name = os.fsencode(place.name)
+                _check(_libc.utimensat(place.at, name, specs, _AT_SYMLINK_NOFOLLOW))
+            return
+        with self.object(path) as place:
+            # The name is a magic link: following it leads to the object itself, a link as well.
+            _check(_libc.utimensat(_AT_FDCWD, place.name.encode(), specs, 0))
+
+    def rename(self, old: str, new: str, flags: int) -> None:
+        """Move an object; `flags` are those of renameat2(2)."""
+        with self.place(old) as source, self.place(new) as target:
+            if flags:
+                names = os.fsencode(source.name), os.fsencode(target.name)
+                _check(_libc.renameat2(source.at, names[0], target.at, names[1], flags))
+            else:
+                os.rename(source.name, target.name, src_dir_fd=source.at, dst_dir_fd=target.at)
+        self._descent.let_go(old)
+        if flags:
+            self._descent.let_go(new)
+        if self._hidden:
+            self._hidden = {
+                _moved(path, old, new, both=bool(flags)): fd for path, fd in self._hidden.items()
+            }
+
+    def allocate(self, fd: int, mode: int, offset: int, length: int) -> None:
+        """Reserve or release space, as fallocate(2) does."""
+        _check(_libc.fallocate(fd, mode, ctypes.c_int64(offset), ctypes.c_int64(length)))
+
+    # --- unlinked but open -----------------------------------------------------------------
+
+    def opened(self, fd: int) -> None:
+        """Note that a file is open, until `closing`."""
+        self._open[os.fstat(fd).st_ino] += 1
+
+    def closing(self, fd: int) -> None:
+        """Note that a file is about to be closed."""
+        ino = os.fstat(fd).st_ino
+        self._open[ino] -= 1
+        if not self._open[ino]:
+            del self._open[ino]
+
+    def is_open(self, path: str) -> bool:
+        """Whether the file at a path is open."""
+        return self.lstat(path).ino in self._open
+
+    def hide(self, path: str, hidden_path: str) -> None:
+        """Unlink an open file, and keep it reachable under another path until `reveal`."""
+        with self.place(path) as place:
+            fd = os.open(place.name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=place.at)
+            try:
+                os.unlink(place.name, dir_fd=place.at)
+            except OSError:
+                os.close(fd)
+                raise
+        self._hidden[hidden_path] = fd
+
+    def lose(self, directory: str) -> None:
+        """Let go what is open in a directory that is gone: nobody can ask for it by name."""
+        self._descent.let_go(directory)
+        for path in [path for path in self._hidden if path.startswith(directory + "/")]:
+            self.reveal(path)
+
+    def reveal(self, hidden_path: str) -> bool:
+        """Let a hidden file go; whether there was one."""
+        fd = self._hidden.pop(hidden_path, None)
+        if fd is None:
+            return False
+        os.close(fd)
+        return True
+
+
+# O_APPEND and O_DIRECT: the kernel has already chosen the offset and aligned its own pages; a
+# second O_APPEND would send the write-back of a mapped page to the end of the file.
+_KERNEL_HANDLES = os.O_APPEND | os.O_DIRECT | os.O_NOATIME
+
+
+def _moved(path: str, old: str, new: str, *, both: bool) -> str:
+    """Where a path is after the directory `old` became `new` (and, if `both`, `new` became it)."""
+    if path.startswith(old + "/"):
+        return new + path[len(old) :]
+    if both and path.startswith(new + "/"):
+        return old + path[len(new) :]
+    return path
+
+
+def _timespec(time: int) -> _Timespec:
+    if time == Moment.NOW:
+        return _Timespec(0, _UTIME_NOW)
+    if time == Moment.OMIT:
+        return _Timespec(0, _UTIME_OMIT)
+    return _Timespec(*divmod(time, 10**9))
+
+
+def _type_of(entry: os.DirEntry[str]) -> int:
+    if entry.is_symlink():
+        return stat.S_IFLNK
+    if entry.is_dir(follow_symlinks=False):
+        return stat.S_IFDIR
+    if entry.is_file(follow_symlinks=False):
+        return stat.S_IFREG
+    return stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
+
+
+def attributes_of(found: os.stat_result, *, links_more: int = 0) -> Attributes:
+    """What `os.stat` found, in our words."""
+    return Attributes(  # by position, in the order of its fields: this is what costs most
+        found.st_mode,
+        found.st_uid,
+        found.st_gid,
+        found.st_size,
+        found.st_nlink + links_more if found.st_nlink else 0,
+        found.st_ino,
+        found.st_rdev,
+        found.st_blocks,
+        found.st_blksize,
+        found.st_atime_ns,
+        found.st_mtime_ns,
+        found.st_ctime_ns,
+    )

@@ -1,0 +1,34 @@
+"""The 53 conformance cases of the specification, section 7, on real mounts."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_fusevenv.catalogue import shipped
+from pytest_fusevenv.engine import Engine
+from tests.contract.asking import agrees, answers, on_each_engine, parameters
+from tests.contract.case import Case
+from tests.contract.columns import COLUMNS
+from tests.contract.file_cases import FILE_CASES
+from tests.contract.link_cases import LINK_CASES
+from tests.contract.people import Guests
+from tests.contract.target_cases import TARGET_CASES
+from tests.contract.test_time import HOST_GROWS_A_FILE
+
+CASES = (*LINK_CASES, *TARGET_CASES, *FILE_CASES)
+
+
+@on_each_engine
+@pytest.mark.parametrize(("case", "column"), parameters(CASES))
+def test_case(case: Case, column: str, guests: Guests, engine: Engine) -> None:
+    assert agrees(answers(case, column, guests, engine), case.answers[column]), case.what
+
+
+def test_all_53_numbers_are_present() -> None:
+    numbers = {case.number for case in CASES} | {HOST_GROWS_A_FILE}
+    assert numbers == set(range(1, 54))
+
+
+def test_every_shipped_profile_but_the_control_has_a_column() -> None:
+    named = {profile.name for profile in COLUMNS.values()}
+    assert set(shipped()) - {"plain"} <= named

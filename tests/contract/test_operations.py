@@ -1,0 +1,20 @@
+"""The per-operation table of the specification, section 4, where section 7 does not ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_fusevenv.engine import Engine
+from tests.contract.asking import agrees, answers, on_each_engine, parameters
+from tests.contract.case import Case
+from tests.contract.changes import CHANGING, MAKING, UNMAKING
+from tests.contract.operations import CONTENTS, LOOKING
+from tests.contract.people import Guests
+
+OPERATIONS = (*LOOKING, *CONTENTS, *MAKING, *UNMAKING, *CHANGING)
+
+
+@on_each_engine
+@pytest.mark.parametrize(("case", "column"), parameters(OPERATIONS))
+def test_operation(case: Case, column: str, guests: Guests, engine: Engine) -> None:
+    assert agrees(answers(case, column, guests, engine), case.answers[column]), case.what
