@@ -1,0 +1,48 @@
+"""The command line: `fusevenv`. One module per command; what they share is in the rest.
+
+Nothing heavy is imported before a command runs, so that `fusevenv --help` is quick.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import click
+
+from pytest_fusevenv import __version__
+from pytest_fusevenv.cli.check import check
+from pytest_fusevenv.cli.commands import Commands
+from pytest_fusevenv.cli.doctor import doctor
+from pytest_fusevenv.cli.mounting import mount
+from pytest_fusevenv.cli.reproduce import reproduce
+from pytest_fusevenv.cli.running import run
+from pytest_fusevenv.cli.showing import list_profiles, show
+
+_MORE = """\b
+Examples:
+  fusevenv reproduce               see astral-sh/uv#15528 happen
+  fusevenv run sshfs -- uv venv    run any command on an odd filesystem
+  fusevenv check                   what `uv venv` makes of each of them
+  fusevenv doctor                  can this machine mount?
+
+\b
+Exit codes: 0 all as expected, 1 a finding, 2 wrong usage, 3 this machine
+cannot mount (the message says the cure). `run` exits as the command it runs.
+"""
+
+
+@click.group(cls=Commands, epilog=_MORE, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fusevenv")
+def main() -> None:
+    """Meet the filesystems that break virtual environments.
+
+    Each profile imitates one filesystem (Multipass, sshfs, ...) as a real FUSE mount.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an odd name of a file must not end a report
+            stream.reconfigure(errors="replace")
+
+
+for _command in (list_profiles, show, run, mount, check, reproduce, doctor):
+    main.add_command(_command)
