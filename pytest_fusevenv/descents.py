@@ -4,7 +4,7 @@ Every path is walked by the kernel relative to one directory descriptor, with li
 nothing above it or mounted below it reachable (openat2(2), RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS,
 RESOLVE_NO_XDEV), so that a directory that changes underneath can not lead the server outside, nor
 into its own mount. Where openat2 is missing (before Linux 5.6,
-or behind an old seccomp filter) the walk is made name by name.
+or behind an old seccomp filter) the walk is made name by name; that one does not stop at mounts.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 import contextlib
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,3 +138,28 @@ def test_no_descriptor_is_left_open(backing: Backing, directory: Path) -> None:
                 if isinstance(found, Place):
                     found.__exit__(None, None, None)
     assert _open_below(directory) == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="fusevenv: [needs-root] only root makes bind mounts")
+def test_what_is_mounted_inside_is_not_entered(directory: Path) -> None:
+    """It may be the server's own mount, in which it would wait for itself."""
+    asked = (
+        "import sys; from pytest_fusevenv.backings import Backing\n"
+        "try: Backing(sys.argv[1]).lstat('/d/e/secret')\n"
+        "except OSError as error: sys.exit(error.errno)"
+    )
+    bound = 'mount --bind "$2" "$3" && exec "$0" -c "$1" "$4"'  # gone with its mount namespace
+    outside, inside = directory.parent / "outside", directory / "d" / "e"
+    command = [
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        bound,
+        sys.executable,
+        asked,
+        outside,
+        inside,
+        directory,
+    ]
+    assert subprocess.run(command, timeout=60, check=False).returncode == errno.EXDEV
