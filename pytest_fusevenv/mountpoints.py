@@ -24,6 +24,7 @@ class Mountpoint(NamedTuple):
     device: str
     type: str
     source: str
+    options: tuple[str, ...] = ()
 
 
 def mounted() -> list[Mountpoint]:
@@ -36,8 +37,9 @@ def mounted() -> list[Mountpoint]:
 def _parsed(line: str) -> Mountpoint:
     before, after = line.split(" - ", 1)
     fields = before.split(" ")
-    kind, source = after.split(" ")[:2]
-    return Mountpoint(_unescaped(fields[4]), fields[2], kind, _unescaped(source))
+    kind, source, of_filesystem = after.split(" ")[:3]
+    options = (*fields[5].split(","), *of_filesystem.split(","))
+    return Mountpoint(_unescaped(fields[4]), fields[2], kind, _unescaped(source), options)
 
 
 def _unescaped(text: str) -> str:

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -20,19 +19,12 @@ from pytest_fusevenv import records
 from pytest_fusevenv.engine import SETTING, Engine
 from pytest_fusevenv.obstacles import CannotMount, install_command
 from pytest_fusevenv.orders import Hello, Order
+from pytest_fusevenv.startup import python_running
 
 START_SECONDS = 20.0
 """How long a server may take to say something, on a machine that is busy with other things."""
 
 _DYING_SECONDS = 0.2
-
-_START = """\
-import sys
-sys.path[:] = sys.argv[2:]
-from pytest_fusevenv.server import main
-main()
-"""
-"""What the server's Python runs: isolated from the environment's wishes, with our own path."""
 
 
 class Nursery:
@@ -110,10 +102,7 @@ def _command() -> list[str]:
             "the server is a Python of its own, and sys.executable does not say where Python is",
             "set sys.executable to the path of the interpreter that runs this",
         )
-    here = str(Path(__file__).resolve().parent.parent)
-    path = [*(entry for entry in sys.path if entry), here]
-    options = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
-    return [sys.executable, *options, "-c", _START, str(os.getpid()), *path]
+    return python_running("server", str(os.getpid()))
 
 
 def _last_line(errors: IO[bytes]) -> str:
