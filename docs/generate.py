@@ -1,6 +1,6 @@
 """Writes what the documentation takes from the catalogue; `--check` only says whether it is so.
 
-`docs/profiles.md` is written whole, README.md between its two marks.
+`docs/profiles.md` is written whole, README.md between two marks.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ reads. The order of a profile's quirks is the order in which they are asked.
 
 def pages() -> dict[Path, str]:
     """Every file that depends on the catalogue, and what it should say."""
-    readme = ROOT / "README.md"
-    return {readme: _with_table(readme.read_text()), ROOT / "docs" / "profiles.md": _profiles()}
+    readme, docs = ROOT / "README.md", ROOT / "docs"
+    return {
+        readme: _with_table(readme.read_text()),
+        docs / "profiles.md": _profiles(),
+    }
 
 
 def table() -> str:
@@ -75,7 +78,7 @@ def _told(quirk: Quirk) -> str:
 
 
 def _fact(name: str, value: object) -> str:
-    told = f"{value:04o}" if name in ("mask", "permissions") else _words(value)
+    told = f"{value:04o}" if name in ("mask", "permissions", "file", "directory") else _words(value)
     return f"{name.replace('_', ' ')} {told}"
 
 

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import os
 import stat
 from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pytest_fusevenv.calls import Attributes, Capacity, Moment
+from pytest_fusevenv.calls import Attributes, Capacity, Ids
 from pytest_fusevenv.descents import Descent, Place
+from pytest_fusevenv.descriptors import Descriptors, attributes_of, call, timespecs
+from pytest_fusevenv.rights import act_as
 
-_libc = ctypes.CDLL(None, use_errno=True)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _AT_FDCWD = -100
 _AT_SYMLINK_NOFOLLOW = 0x100
-_UTIME_NOW = (1 << 30) - 1
-_UTIME_OMIT = (1 << 30) - 2
 _LISTED = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-class _Timespec(ctypes.Structure):
-    _fields_ = (("tv_sec", ctypes.c_long), ("tv_nsec", ctypes.c_long))
-
-
-def _check(result: int) -> int:
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
-    return result
-
-
-class Backing:
+class Backing(Descriptors):
     """Read and write access to one directory, by absolute path inside it."""
 
     def __init__(self, directory: str, *, private: bool = False) -> None:
         self._descent = Descent(directory, keeps=private)
+        self._is_root = os.geteuid() == 0
         self._hidden: dict[str, int] = {}
         self._open: Counter[int] = Counter()
 
@@ -72,6 +65,11 @@ class Backing:
         with self.place(path) as place:
             return os.readlink(place.name, dir_fd=place.at)
 
+    def may_list(self, path: str) -> None:
+        """Raise OSError where a directory may not be listed; nothing is read of it yet."""
+        with self.place(path) as place:
+            os.close(os.open(place.name, _LISTED, dir_fd=place.at))
+
     def listing(self, path: str) -> list[tuple[str, int, int]]:
         """Names, modes (of which the type counts) and inodes in a directory, without the dots."""
         with self.place(path) as place:
@@ -95,7 +93,78 @@ class Backing:
             name_max=room.f_namemax,
         )
 
+    # --- making and unmaking ---------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def rights(self, maker: Callable[[], Ids]) -> Iterator[None]:
+        """Make new objects the maker's, where this process could make them anybody's."""
+        if not self._is_root or (ids := maker()) == Ids(0, 0):
+            yield
+            return
+        act_as(ids)
+        try:
+            yield
+        finally:
+            act_as(Ids(0, 0))
+
+    def mkdir(self, path: str, mode: int) -> None:
+        """Make a directory."""
+        with self.place(path) as place:
+            os.mkdir(place.name, mode, dir_fd=place.at)
+
+    def mknod(self, path: str, mode: int, device: int) -> None:
+        """Make a file, a fifo, a socket or a device."""
+        with self.place(path) as place:
+            os.mknod(place.name, mode, device, dir_fd=place.at)
+
+    def symlink(self, path: str, text: str) -> None:
+        """Make a link."""
+        with self.place(path) as place:
+            os.symlink(text, place.name, dir_fd=place.at)
+
+    def link(self, old: str, new: str) -> None:
+        """Make another name of an object."""
+        with self.place(old) as one, self.place(new) as other:
+            os.link(
+                one.name,
+                other.name,
+                src_dir_fd=one.at,
+                dst_dir_fd=other.at,
+                follow_symlinks=False,
+            )
+
+    def unlink(self, path: str) -> None:
+        """Take a name away."""
+        with self.place(path) as place:
+            os.unlink(place.name, dir_fd=place.at)
+
+    def rmdir(self, path: str) -> None:
+        """Take an empty directory away, and let go what is open in it: nobody can name it."""
+        with self.place(path) as place:
+            os.rmdir(place.name, dir_fd=place.at)
+        self._descent.let_go(path)
+        for hidden in [hidden for hidden in self._hidden if hidden.startswith(path + "/")]:
+            self.reveal(hidden)
+
     # --- writing ---------------------------------------------------------------------------
+
+    def chmod(self, path: str, mode: int) -> None:
+        """Set the permission bits."""
+        with self.object(path) as place:
+            Path(place.name).chmod(mode)
+
+    def chown(self, path: str, uid: int, gid: int) -> None:
+        """Set the owners; -1 leaves one."""
+        with self.object(path) as place:
+            os.chown(place.name, uid, gid)
+
+    def truncate(self, path: str, size: int) -> None:
+        """Set the size in bytes."""
+        fd = self.open(path, os.O_WRONLY)
+        try:
+            os.ftruncate(fd, size)
+        finally:
+            os.close(fd)
 
     def open(self, path: str, flags: int, mode: int = 0) -> int:
         """A descriptor of a file; never waits (for a fifo's other end) and never follows."""
@@ -108,22 +177,22 @@ class Backing:
 
     def set_times(self, path: str, times: tuple[int, int]) -> None:
         """Set access and modification time: nanoseconds, or a `Moment`."""
-        specs = (_Timespec * 2)(*(_timespec(time) for time in times))
+        specs = timespecs(times)
         if path not in self._hidden:
             with self.place(path) as place:
                 name = os.fsencode(place.name)
-                _check(_libc.utimensat(place.at, name, specs, _AT_SYMLINK_NOFOLLOW))
+                call("utimensat", place.at, name, specs, _AT_SYMLINK_NOFOLLOW)
             return
         with self.object(path) as place:
             # The name is a magic link: following it leads to the object itself, a link as well.
-            _check(_libc.utimensat(_AT_FDCWD, place.name.encode(), specs, 0))
+            call("utimensat", _AT_FDCWD, place.name.encode(), specs, 0)
 
     def rename(self, old: str, new: str, flags: int) -> None:
         """Move an object; `flags` are those of renameat2(2)."""
         with self.place(old) as source, self.place(new) as target:
             if flags:
                 names = os.fsencode(source.name), os.fsencode(target.name)
-                _check(_libc.renameat2(source.at, names[0], target.at, names[1], flags))
+                call("renameat2", source.at, names[0], target.at, names[1], flags)
             else:
                 os.rename(source.name, target.name, src_dir_fd=source.at, dst_dir_fd=target.at)
         self._descent.let_go(old)
@@ -134,9 +203,27 @@ class Backing:
                 _moved(path, old, new, both=bool(flags)): fd for path, fd in self._hidden.items()
             }
 
-    def allocate(self, fd: int, mode: int, offset: int, length: int) -> None:
-        """Reserve or release space, as fallocate(2) does."""
-        _check(_libc.fallocate(fd, mode, ctypes.c_int64(offset), ctypes.c_int64(length)))
+    # --- extended attributes ---------------------------------------------------------------
+
+    def getxattr(self, path: str, name: str) -> bytes:
+        """The value of an attribute."""
+        with self.object(path) as place:
+            return os.getxattr(place.name, name)
+
+    def setxattr(self, path: str, name: str, value: bytes, options: int) -> None:
+        """Set an attribute; `options` say whether it may, or must, be there already."""
+        with self.object(path) as place:
+            os.setxattr(place.name, name, value, options)
+
+    def listxattr(self, path: str) -> list[str]:
+        """The names of the attributes."""
+        with self.object(path) as place:
+            return os.listxattr(place.name)
+
+    def removexattr(self, path: str, name: str) -> None:
+        """Take an attribute away."""
+        with self.object(path) as place:
+            os.removexattr(place.name, name)
 
     # --- unlinked but open -----------------------------------------------------------------
 
@@ -166,12 +253,6 @@ class Backing:
                 raise
         self._hidden[hidden_path] = fd
 
-    def lose(self, directory: str) -> None:
-        """Let go what is open in a directory that is gone: nobody can ask for it by name."""
-        self._descent.let_go(directory)
-        for path in [path for path in self._hidden if path.startswith(directory + "/")]:
-            self.reveal(path)
-
     def reveal(self, hidden_path: str) -> bool:
         """Let a hidden file go; whether there was one."""
         fd = self._hidden.pop(hidden_path, None)
@@ -195,14 +276,6 @@ def _moved(path: str, old: str, new: str, *, both: bool) -> str:
     return path
 
 
-def _timespec(time: int) -> _Timespec:
-    if time == Moment.NOW:
-        return _Timespec(0, _UTIME_NOW)
-    if time == Moment.OMIT:
-        return _Timespec(0, _UTIME_OMIT)
-    return _Timespec(*divmod(time, 10**9))
-
-
 def _type_of(entry: os.DirEntry[str]) -> int:
     if entry.is_symlink():
         return stat.S_IFLNK
@@ -211,21 +284,3 @@ def _type_of(entry: os.DirEntry[str]) -> int:
     if entry.is_file(follow_symlinks=False):
         return stat.S_IFREG
     return stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
-
-
-def attributes_of(found: os.stat_result, *, links_more: int = 0) -> Attributes:
-    """What `os.stat` found, in our words."""
-    return Attributes(  # by position, in the order of its fields: this is what costs most
-        found.st_mode,
-        found.st_uid,
-        found.st_gid,
-        found.st_size,
-        found.st_nlink + links_more if found.st_nlink else 0,
-        found.st_ino,
-        found.st_rdev,
-        found.st_blocks,
-        found.st_blksize,
-        found.st_atime_ns,
-        found.st_mtime_ns,
-        found.st_ctime_ns,
-    )

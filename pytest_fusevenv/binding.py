@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import codecs
 import ctypes
-import itertools
 import os
+import stat
 import traceback
 from errno import EIO
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from pytest_fusevenv.packing import handed, memory, packer, statvfs_of, time_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_fusevenv.calls import Attributes
     from pytest_fusevenv.passthrough import Passthrough
 
 ENGINE = Engine.chosen()
@@ -126,14 +127,16 @@ class _Repaired(binding.FUSE):  # type: ignore[misc]
         attributes = self._passthrough.getattr(self._path(path), fh)
         _write(buf.contents, attributes)
         if self._config is not None:
-            self._remember(shared=attributes.has_other_names)
+            self._remember(attributes)
         return 0
 
-    def _remember(self, *, shared: bool) -> None:
+    def _remember(self, attributes: Attributes) -> None:
         """Say how long the next reply may be remembered.
 
-        Two names of one file are two nodes to libfuse: what one knows, the other misses.
+        Two names of one file are two nodes to libfuse: what one knows, the other misses. That is
+        as it should be only where a profile says how long its kernel trusts what it knows.
         """
+        shared = self._passthrough.may_change_unseen(attributes)
         self._config.attr_timeout = 0.0 if shared else self._attribute_seconds
 
     def _truncate_open(self, path: bytes | None, length: int, fip: Any) -> int:
@@ -176,9 +179,9 @@ class _Repaired(binding.FUSE):  # type: ignore[misc]
         self._passthrough.utimens(self._path(path), times)
         return 0
 
-    def _list(self, path: bytes | None, fill: Callable[[bytes, Any], int]) -> int:
+    def _list(self, path: bytes | None, fip: Any, fill: Callable[[bytes, Any], int]) -> int:
         entry = binding.c_stat()
-        for name, mode, ino in self._passthrough.readdir(self._path(path), 0):
+        for name, mode, ino in self._passthrough.readdir(self._path(path), fip.contents.fh):
             entry.st_mode = mode
             entry.st_ino = ino
             if fill(name.encode("utf-8", "surrogateescape"), entry):
@@ -227,7 +230,7 @@ if ENGINE is Engine.FUSEPY:
             return self._set_times(path, buf)
 
         def readdir(self, path: bytes, buf: Any, filler: Any, offset: int, fip: Any) -> int:  # noqa: ARG002
-            return self._list(path, lambda name, entry: filler(buf, name, entry, 0))
+            return self._list(path, fip, lambda name, entry: filler(buf, name, entry, 0))
 
 else:
 
@@ -238,7 +241,6 @@ else:
             self._passthrough = passthrough
             self._attribute_seconds = float(options["attr_timeout"])
             self._listings: dict[int, list[str]] = {}
-            self._numbers = itertools.count(1)
             if not TIMES_PER_REPLY:
                 options["big_writes"] = True
             super().__init__(passthrough, mountpoint, **options)
@@ -263,12 +265,12 @@ else:
             return self._set_times(path, buf)
 
         def opendir(self, path: bytes, fip: Any) -> int:
-            self._passthrough.opendir(self._path(path))
-            fip.contents.fh = next(self._numbers)
+            fip.contents.fh = self._passthrough.opendir(self._path(path))
             return 0
 
-        def releasedir(self, path: bytes | None, fip: Any) -> int:  # noqa: ARG002
+        def releasedir(self, path: bytes | None, fip: Any) -> int:
             self._listings.pop(fip.contents.fh, None)
+            self._passthrough.releasedir(self._path(path), fip.contents.fh)
             return 0
 
         def readdir_fuse_3(
@@ -287,23 +289,23 @@ else:
             self, path: str, fh: int, buf: Any, filler: Any, offset: int
         ) -> int:
             """Fill one buffer; attributes are asked for only now, when they are to be told."""
-            entry = binding.c_stat()
+            entry = binding.c_stat(st_mode=stat.S_IFDIR)
             for number, dots in enumerate((b".", b"..")[offset:], offset + 1):
-                filler(buf, dots, None, number, 0)
+                filler(buf, dots, entry, number, 0)
             begin = max(offset - 2, 0)
             for number, name in enumerate(self._listings[fh][begin:], begin + 3):
                 attributes = self._passthrough.attributes_in(path, name)
                 if attributes is None:
                     continue
                 _write(entry, attributes)
-                self._remember(shared=attributes.has_other_names)
+                self._remember(attributes)
                 if filler(buf, os.fsencode(name), entry, number, _FILL_PLUS):
                     break  # the rest is asked for from here on
             return 0
 
         def _readdir(self, path: bytes | None, buf: Any, filler: Any, offset: int, fip: Any) -> int:  # noqa: ARG002
             more = (0, 0) if TIMES_PER_REPLY else (0,)
-            return self._list(path, lambda name, entry: filler(buf, name, entry, *more))
+            return self._list(path, fip, lambda name, entry: filler(buf, name, entry, *more))
 
 
 _write = packer(binding.c_stat)

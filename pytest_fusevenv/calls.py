@@ -137,9 +137,9 @@ KERNEL = Caller(0, 0, 0)
 class Call(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One operation on one path.
 
-    `other` is the second path of `rename` and `link`, and the link text of `symlink` and
-    `readlink`. `times` holds nanoseconds or a `Moment`. `owner` holds the wished ids, None for
-    "leave".
+    `other` is the second path of `rename` and `link`, the link text of `symlink` and `readlink`,
+    and of what is asked of an open file the path it was opened by, where that matters. `times`
+    holds nanoseconds or a `Moment`. `owner` holds the wished ids, None for "leave".
     """
 
     op: Op

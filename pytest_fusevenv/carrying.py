@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -14,19 +14,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_fusevenv.profiles import Imitation, Ruling
-    from pytest_fusevenv.trace import TraceWriter
 
 Answer = TypeVar("Answer")
 
 _THREAD_GROUP = re.compile(r"^Tgid:\s*(\d+)", re.MULTILINE)
 
 
+class Recorder(Protocol):
+    """Where rulings are put on record: all of them, if `complete`."""
+
+    complete: bool
+
+    def count(self, op: Op) -> None:
+        """Note that an operation was asked for."""
+
+    def write(self, ruling: Ruling) -> None:
+        """Put a ruling on record."""
+
+
 class Carrier:
     """Carries out the calls of one mount as its imitation rules."""
 
-    def __init__(
-        self, imitation: Imitation, trace: TraceWriter, caller: Callable[[], Caller]
-    ) -> None:
+    def __init__(self, imitation: Imitation, trace: Recorder, caller: Callable[[], Caller]) -> None:
         self._imitation = imitation
         self._trace = trace
         self._caller = caller
@@ -42,7 +51,8 @@ class Carrier:
         if ruling.errno is not None:
             raise self._refusal(ruling)
         try:
-            answer = act(ruling.carried or call)
+            # What can be pretended has no answer.
+            answer = cast("Answer", None) if ruling.pretended else act(ruling.carried or call)
         except OSError as error:
             raise self._refusal(self._imitation.failed(ruling, error.errno or 0)) from error
         if self._trace.complete:

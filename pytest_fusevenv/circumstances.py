@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import stat
 from enum import Enum
 from typing import assert_never
 
-from pytest_fusevenv.calls import Call
+from pytest_fusevenv.calls import Call, Op, RenameFlag
 from pytest_fusevenv.hosts import Host
 
 
@@ -29,6 +30,17 @@ class When(Enum):
     NOT_EXECUTABLE = "execution is asked about, of a file that nobody may execute"
     SPECIAL_FILE = "it is to be neither a file nor a directory"
     RENAME_FLAGS = "a flag such as NOREPLACE or EXCHANGE is asked for"
+    EXCHANGE = "two names are to be exchanged"
+    TARGET_UNDECODABLE = "its target is not UTF-8"
+    SPECIAL_BITS = "a setuid, setgid or sticky bit is asked for"
+    OWNER_CHANGES = "another owner than the one it has is asked for"
+    PUNCHES = "a hole is to be punched"
+    SAME_SIZE = "it is to get the size that it has"
+    DIRECT = "it is to be opened past all caches (O_DIRECT)"
+    USER_ATTRIBUTE = "the extended attribute is in the name space 'user'"
+    TRUSTED_ATTRIBUTE = "the extended attribute is in the name space 'trusted'"
+    SECURITY_ATTRIBUTE = "the extended attribute is in the name space 'security'"
+    SYSTEM_ATTRIBUTE = "the extended attribute is in the name space 'system', as all ACLs are"
 
 
 def holds(when: When, call: Call, host: Host) -> bool:
@@ -62,16 +74,60 @@ def holds(when: When, call: Call, host: Host) -> bool:
         case When.OWNER_UNKNOWN:
             return not host.ids.accepts(*(call.owner or (None, None)))
         case When.NAME_UNDECODABLE:
-            return any("\udc80" <= letter <= "\udcff" for letter in call.path)
+            return _undecodable(call.path) or (call.op in _TWO_NAMES and _undecodable(call.other))
         case When.NOT_EXECUTABLE:
-            found = host.followed(call.path)
+            found = host.followed_on_host(host.on_host(call.path))
             return bool(call.mode & 1) and found is not None and not found.is_executable
         case When.SPECIAL_FILE:
             return not stat.S_ISREG(call.mode)
         case When.RENAME_FLAGS:
             return call.flags != 0
+        case When.EXCHANGE:
+            return bool(call.flags & RenameFlag.EXCHANGE)
+        case When.TARGET_UNDECODABLE:
+            return _undecodable(call.other)
+        case When.SPECIAL_BITS:
+            return bool(call.mode & (stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX))
+        case When.OWNER_CHANGES:
+            return _owner_changes(call, host)
+        case When.PUNCHES:
+            return bool(call.mode & _PUNCH_HOLE)
+        case When.SAME_SIZE:
+            return host.exists(call.path) and host.lstat(call.path).size == call.size
+        case When.DIRECT:
+            return bool(call.flags & os.O_DIRECT)
+        case (
+            When.USER_ATTRIBUTE
+            | When.TRUSTED_ATTRIBUTE
+            | When.SECURITY_ATTRIBUTE
+            | When.SYSTEM_ATTRIBUTE
+        ):
+            return (call.other or "").startswith(_NAME_SPACE[when])
         case _:
             assert_never(when)
+
+
+_TWO_NAMES = (Op.RENAME, Op.LINK)
+_PUNCH_HOLE = 2
+"""FALLOC_FL_PUNCH_HOLE of fallocate(2)."""
+_NAME_SPACE = {
+    When.USER_ATTRIBUTE: "user.",
+    When.TRUSTED_ATTRIBUTE: "trusted.",
+    When.SECURITY_ATTRIBUTE: "security.",
+    When.SYSTEM_ATTRIBUTE: "system.",
+}
+
+
+def _undecodable(text: str | None) -> bool:
+    return any("\udc80" <= letter <= "\udcff" for letter in text or "")
+
+
+def _owner_changes(call: Call, host: Host) -> bool:
+    uid, gid = call.owner or (None, None)
+    if not host.exists(call.path):
+        return False
+    found = host.lstat(call.path)
+    return uid not in (None, found.uid) or gid not in (None, found.gid)
 
 
 def _leads_outside(call: Call, host: Host) -> bool:

@@ -5,34 +5,36 @@ from __future__ import annotations
 import fcntl
 import os
 from errno import EINTR
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_fusevenv.calls import Call, Op
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytest_fusevenv.backings import Backing
-    from pytest_fusevenv.carrying import Answer, Carrier
+    from pytest_fusevenv.carrying import Carrier
+    from pytest_fusevenv.storages import Storage
 
 
 class Contents:
     """The operations of one mount that act on what is in a file."""
 
-    def __init__(self, carrier: Carrier, backing: Backing) -> None:
+    def __init__(self, carrier: Carrier, backing: Storage) -> None:
         self._carry = carrier.carry
         self._count = carrier.count
         self._backing = backing
+        self._paths: dict[int, str] = {}
+        """By which path each open file was opened."""
 
     def open(self, path: str, flags: int) -> int:
         """A descriptor of a file."""
         call = Call(Op.OPEN, path, flags=flags)
         return self._carry(
-            call, lambda call: self._opened(self._backing.open(call.path, call.flags))
+            call,
+            lambda call: self._opened(self._backing.open(call.path, call.flags), call.path),
         )
 
-    def _opened(self, fd: int) -> int:
+    def _opened(self, fd: int, path: str) -> int:
         self._backing.opened(fd)
+        self._paths[fd] = path
         return fd
 
     def read(self, path: str, size: int, offset: int, fh: int) -> bytes:
@@ -43,23 +45,24 @@ class Contents:
     def read_into(self, path: str, room: memoryview, offset: int, fh: int) -> int:
         """How many bytes of an open file were put into a buffer."""
         call = Call(Op.READ, path, size=len(room))
-        return self._carry(call, lambda _: os.preadv(fh, [room], offset))
+        return self._carry(call, lambda _: self._backing.read_into(fh, room, offset))
 
     def write(self, path: str, data: memoryview, offset: int, fh: int) -> int:
         """How many bytes were written to an open file."""
         call = Call(Op.WRITE, path, size=len(data))
-        return self._carry(call, lambda _: os.pwrite(fh, data, offset))
+        return self._carry(call, lambda _: self._backing.write_at(fh, data, offset))
 
     def fsync(self, path: str, datasync: int, fh: int) -> None:
         """Put an open file on disk."""
-        sync = os.fdatasync if datasync else os.fsync
-        self._carry(Call(Op.FSYNC, path), lambda _: sync(fh))
+        sync = self._backing.sync
+        self._carry(Call(Op.FSYNC, path), lambda _: sync(fh, data_only=bool(datasync)))
 
     def release(self, path: str, fh: int) -> None:  # noqa: ARG002
         """Close a file."""
         self._count(Op.RELEASE)
+        self._paths.pop(fh, None)
         self._backing.closing(fh)
-        os.close(fh)
+        self._backing.close(fh)
 
     def fallocate(self, path: str, mode: int, offset: int, length: int, fh: int) -> None:
         """Reserve or release space in an open file."""
@@ -73,45 +76,37 @@ class Contents:
         caller that wants to wait is told EINTR, which means "ask again".
         """
         call = Call(Op.FLOCK, path, flags=op)
-        self._carry(call, lambda _: _flock(fh, op))
+        self._carry(call, lambda _: self._lock(fh, op))
+
+    def _lock(self, fd: int, op: int) -> None:
+        try:
+            self._backing.lock(fd, op)
+        except BlockingIOError:
+            if op & fcntl.LOCK_NB:
+                raise
+            raise InterruptedError(EINTR, os.strerror(EINTR)) from None
 
     # --- extended attributes ---------------------------------------------------------------
 
     def getxattr(self, path: str, name: str) -> bytes:
         """The value of an attribute."""
-        return self._carry(
-            Call(Op.GETXATTR, path, name), lambda call: self._xattr(os.getxattr, call.path, name)
-        )
+        value = self._backing.getxattr
+        return self._carry(Call(Op.GETXATTR, path, name), lambda call: value(call.path, name))
 
     def setxattr(self, path: str, name: str, value: bytes, options: int) -> None:
         """Set an attribute; `options` say whether it may, or must, be there already."""
+        set_value = self._backing.setxattr
         self._carry(
-            Call(Op.SETXATTR, path, name),
-            lambda call: self._xattr(os.setxattr, call.path, name, value, options),
+            Call(Op.SETXATTR, path, name, size=len(value)),
+            lambda call: set_value(call.path, name, value, options),
         )
 
     def listxattr(self, path: str) -> list[str]:
         """The names of the attributes."""
-        return self._carry(
-            Call(Op.LISTXATTR, path), lambda call: self._xattr(os.listxattr, call.path)
-        )
+        names = self._backing.listxattr
+        return self._carry(Call(Op.LISTXATTR, path), lambda call: names(call.path))
 
     def removexattr(self, path: str, name: str) -> None:
         """Take an attribute away."""
-        self._carry(
-            Call(Op.REMOVEXATTR, path, name),
-            lambda call: self._xattr(os.removexattr, call.path, name),
-        )
-
-    def _xattr(self, act: Callable[..., Answer], path: str, *arguments: Any) -> Answer:
-        with self._backing.object(path) as place:
-            return act(place.name, *arguments)
-
-
-def _flock(fd: int, op: int) -> None:
-    try:
-        fcntl.flock(fd, op | fcntl.LOCK_NB)
-    except BlockingIOError:
-        if op & fcntl.LOCK_NB:
-            raise
-        raise InterruptedError(EINTR, os.strerror(EINTR)) from None
+        remove = self._backing.removexattr
+        self._carry(Call(Op.REMOVEXATTR, path, name), lambda call: remove(call.path, name))

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from pytest_fusevenv.owners import ROOT
 
 if TYPE_CHECKING:
-    from pytest_fusevenv.backings import Backing
     from pytest_fusevenv.hosts import Host
     from pytest_fusevenv.possessions import Possessions
+    from pytest_fusevenv.storages import Storage
 
 _MEBIBYTE = 1 << 20
 
 
-def copy_over(old: str, link: str, host: Host, backing: Backing, possessions: Possessions) -> None:
+def copy_over(old: str, link: str, host: Host, backing: Storage, possessions: Possessions) -> None:
     """Copy a file into what a dangling link names, as root's; the link stays. Raises OSError."""
     place = posixpath.dirname(host.on_host(link))
     target = host.inside(host.settled(posixpath.join(place, backing.readlink(link))))
@@ -24,14 +24,15 @@ def copy_over(old: str, link: str, host: Host, backing: Backing, possessions: Po
     try:
         _copy(source, target, backing)
     finally:
-        os.close(source)
+        backing.close(source)
     possessions.give(target, ROOT)
 
 
-def _copy(source: int, target: str, backing: Backing) -> None:
+def _copy(source: int, target: str, backing: Storage) -> None:
     copy = backing.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    room, offset = memoryview(bytearray(_MEBIBYTE)), 0
     try:
-        while os.sendfile(copy, source, None, _MEBIBYTE):
-            pass
+        while count := backing.read_into(source, room, offset):
+            offset += backing.write_at(copy, room[:count], offset)
     finally:
-        os.close(copy)
+        backing.close(copy)

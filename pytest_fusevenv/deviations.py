@@ -15,14 +15,20 @@ class Errno(StrEnum):
     """An error a caller can be told, by its name."""
 
     EACCES = "EACCES"
+    EBADF = "EBADF"
     EBADMSG = "EBADMSG"
+    EBUSY = "EBUSY"
     EDQUOT = "EDQUOT"
     EEXIST = "EEXIST"
+    EFBIG = "EFBIG"
+    EILSEQ = "EILSEQ"
     EINVAL = "EINVAL"
     EIO = "EIO"
+    EISDIR = "EISDIR"
     ELOOP = "ELOOP"
     EMLINK = "EMLINK"
     ENAMETOOLONG = "ENAMETOOLONG"
+    ENODATA = "ENODATA"
     ENOENT = "ENOENT"
     ENOLCK = "ENOLCK"
     ENOSPC = "ENOSPC"
@@ -30,9 +36,12 @@ class Errno(StrEnum):
     ENOTDIR = "ENOTDIR"
     ENOTEMPTY = "ENOTEMPTY"
     EOPNOTSUPP = "EOPNOTSUPP"
+    EOVERFLOW = "EOVERFLOW"
     EPERM = "EPERM"
+    ERANGE = "ERANGE"
     EROFS = "EROFS"
     ESTALE = "ESTALE"
+    ETXTBSY = "ETXTBSY"
     EXDEV = "EXDEV"
 
     @property
@@ -59,8 +68,8 @@ class Quirk(
         """The operations this quirk wants to see."""
         return ()
 
-    def amend(self, call: Call, host: Host) -> Call | Errno:  # noqa: ARG002
-        """The call to carry out instead, or the error that refuses it."""
+    def amend(self, call: Call, host: Host) -> Call | Errno | None:  # noqa: ARG002
+        """The call to carry out instead, the error that refuses it, or None: it is done."""
         return call
 
     def show(self, attributes: Attributes, host: Host) -> Attributes:  # noqa: ARG002

@@ -144,8 +144,23 @@ class Host:
             return Found(self.on_host(path), attributes)
         return self.find_on_host(self.on_host(path))
 
+    def place_of_new(self, path: str) -> str:
+        """Where opening a path of the mount makes a file: links lead on, the last may dangle.
+
+        Raises OSError: ELOOP, or EACCES outside the export.
+        """
+        for _ in range(MOST_HOPS):
+            if not self.exists(path) or not self.lstat(path).is_link:
+                return path
+            parent = posixpath.dirname(self.on_host(path))
+            path = self.inside(self.settled(posixpath.join(parent, self._store.readlink(path))))
+        raise OSError(ELOOP, os.strerror(ELOOP), path)
+
     def find_on_host(self, host_path: str, *, follow_last: bool = True) -> Found:
         """Where a host path leads, link by link. Raises OSError: ENOENT, ENOTDIR, ELOOP."""
+        straight = self._straight(host_path)
+        if straight and not (straight.is_link and follow_last):
+            return Found(host_path, straight)
         pending = _parts(host_path)
         done, attributes = "", _DIRECTORY
         hops = 0
@@ -173,6 +188,16 @@ class Host:
             done = "" if text.startswith("/") else done
             attributes = self._entry(done or "/")
         return Found(done or "/", attributes)
+
+    def _straight(self, host_path: str) -> Attributes | None:
+        """What is at a path that no link is on the way to: the store says so in one step."""
+        inside = self.in_mount(host_path)
+        if inside is None or posixpath.normpath(host_path) != host_path:
+            return None
+        try:
+            return self.lstat(inside)
+        except OSError:
+            return None
 
     def _entry(self, host_path: str) -> Attributes:
         inside = self.in_mount(host_path)

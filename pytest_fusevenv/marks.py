@@ -12,9 +12,10 @@ import msgspec
 
 from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.scenarios import Verdict
+from pytest_fusevenv.worlds import FAKED, MOUNTED, World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Words = str | tuple[str, ...]
 
@@ -26,7 +27,8 @@ class BadMark(ValueError):  # noqa: N818
 class Case(msgspec.Struct, frozen=True):
     """One run: a profile, what to run on it (None: `uv venv`), and the verdicts that are right.
 
-    A `uv` of None leaves the choice to the run's option, and then to `find_uv`.
+    A `uv` of None leaves the choice to the run's option, and then to `find_uv`. In the fake world
+    nothing is run but the test.
     """
 
     profile: Profile
@@ -35,6 +37,32 @@ class Case(msgspec.Struct, frozen=True):
     args: tuple[str, ...] = ()
     commands: tuple[tuple[str, ...], ...] | None = None
     expected: tuple[Verdict, ...] = (Verdict.WORKS,)
+    world: World = World.MOUNT
+
+    @property
+    def is_fake(self) -> bool:
+        """Whether nothing is mounted for it."""
+        return self.world is World.FAKE
+
+
+def refuse_both_worlds(fixtures: Collection[str], wanted: Collection[Case]) -> None:
+    """Raise BadMark where one test asks for both worlds: a fake disk is in the way of a mount."""
+    mounted = [name for name in MOUNTED if name in fixtures]
+    if mounted and any(case.is_fake for case in wanted):
+        raise BadMark(
+            f"`{mounted[0]}` is of a mount, and world='fake' makes none: no other process, such as "
+            f"uv, can see a fake disk; ask for `{FAKED}`, or leave world='fake' out"
+        )
+    if FAKED in fixtures and mounted:
+        raise BadMark(
+            f"`{FAKED}` hides the real disk, and with it `{mounted[0]}`; a test meets one world: "
+            f"leave one of them out"
+        )
+    if FAKED in fixtures and not all(case.is_fake for case in wanted):
+        raise BadMark(
+            f"`{FAKED}` hides the real disk, and with it the mount that is asked for here; "
+            f"mark the test with world='fake'"
+        )
 
 
 class _Wishes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,11 +73,14 @@ class _Wishes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     args: Words = ()
     commands: str | tuple[Words, ...] | None = None
     verdict: Verdict | tuple[Verdict, ...] = Verdict.WORKS
+    world: World = World.MOUNT
 
 
 def cases(profiles: Iterable[Profile], wishes: Mapping[str, object]) -> list[Case]:
     """The cases of one marker: every profile with every uv. Raises BadMark."""
     wished = _understood(wishes)
+    if wished.world is World.FAKE:
+        return _in_the_fake(profiles, wishes)
     given = (wished.commands,) if isinstance(wished.commands, str) else wished.commands
     commands = None if given is None else tuple(map(_words, given))
     if commands is not None and (wished.args or wished.python):
@@ -65,6 +96,15 @@ def cases(profiles: Iterable[Profile], wishes: Mapping[str, object]) -> list[Cas
         for profile in profiles
         for uv in uvs
     ]
+
+
+def _in_the_fake(profiles: Iterable[Profile], wishes: Mapping[str, object]) -> list[Case]:
+    if others := [name for name in wishes if name != "world"]:
+        raise BadMark(
+            f"`{others[0]}` is for what uv does in a mount; with world='fake' only the test itself "
+            f"is run, in this process"
+        )
+    return [Case(profile, world=World.FAKE) for profile in profiles]
 
 
 def _words(text: Words) -> tuple[str, ...]:
@@ -97,7 +137,8 @@ def _explained(message: str) -> str:
     said, _, place = message.partition(" - at `$.")
     wrong = re.search(r"Invalid enum value '(.*)'", said)
     if wrong:
-        said = _no_such("verdict", wrong[1], [verdict.value for verdict in Verdict])
+        known = World if place.startswith("world") else Verdict
+        said = _no_such(place.rstrip("`[.0123456789]"), wrong[1], [it.value for it in known])
     return f"{place.rstrip('`')}: {said[:1].lower()}{said[1:]}" if place else said
 
 
@@ -108,9 +149,12 @@ def _no_such(what: str, wrong: str, known: Sequence[str]) -> str:
 
 
 def ids(wanted: Sequence[Case]) -> list[str]:
-    """What tells the cases apart: the profile, and the uv where there are several."""
+    """What tells the cases apart: the profile, the world and, where there are several, the uv."""
     several = len({case.uv for case in wanted}) > 1
-    return [
-        f"{case.profile.name}-uv@{case.uv or 'default'}" if several else case.profile.name
-        for case in wanted
-    ]
+    return [_id(case, several=several) for case in wanted]
+
+
+def _id(case: Case, *, several: bool) -> str:
+    if case.is_fake:
+        return f"{case.profile.name}-fake"
+    return f"{case.profile.name}-uv@{case.uv or 'default'}" if several else case.profile.name

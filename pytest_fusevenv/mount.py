@@ -32,12 +32,13 @@ from pytest_fusevenv.mountpoints import (
     abort,
     detach,
     discard,
+    follow_no_links,
     fuse_at,
     take_away,
     unmount,
 )
 from pytest_fusevenv.nursery import START_SECONDS, nursery, pair
-from pytest_fusevenv.obstacles import BadDirectory, CannotMount, obstacle
+from pytest_fusevenv.obstacles import BadDirectory, CannotMount, links_followed, obstacle
 from pytest_fusevenv.orders import READY, Order
 from pytest_fusevenv.trace import Trace
 
@@ -257,6 +258,11 @@ def _given(order: Order, engine: Engine) -> Mount:
         os.close(errors)
     if not answer.startswith(READY):
         raise _refused_by_server(order)
+    if order.profile.follows_no_links:
+        try:
+            follow_no_links(order.mountpoint)
+        except OSError as error:
+            raise links_followed(order.profile.name, error) from None
     return Mount(order, int(answer.removeprefix(READY)))
 
 

@@ -52,6 +52,20 @@ def fuse_at(path: str) -> Mountpoint | None:
     return here[-1] if here and here[-1].type.startswith("fuse") else None
 
 
+_MOUNT_SETATTR = 442
+"""The number of mount_setattr(2), which is the same on all machines (Linux 5.12)."""
+_MOUNT_ATTR_NOSYMFOLLOW = 0x200000
+
+
+def follow_no_links(path: str) -> None:
+    """Let the kernel follow no symbolic link on a mount (`nosymfollow`). Raises OSError."""
+    wishes = (ctypes.c_uint64 * 4)(_MOUNT_ATTR_NOSYMFOLLOW)
+    size = ctypes.c_size_t(ctypes.sizeof(wishes))
+    if _libc.syscall(_MOUNT_SETATTR, -1, os.fsencode(path), 0, wishes, size) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), path)
+
+
 def unmount(path: str) -> bool:
     """Unmount what nobody uses; whether it is gone."""
     return _unmounted(path, 0)

@@ -49,6 +49,16 @@ def obstacle(engine: Engine) -> CannotMount | None:
     return None
 
 
+def links_followed(profile: str, error: OSError) -> CannotMount:
+    """What is the matter where the kernel cannot be kept from following links."""
+    return CannotMount(
+        "needs-root",
+        f"{profile} is mounted with nosymfollow, which was refused for {error.filename}: "
+        f"{error.strerror}",
+        "FUSE's mount helper knows no such option: run as root, on Linux 5.12 or newer",
+    )
+
+
 def install_command(engine: Engine) -> str:
     """The command that installs the library and the mount helper of an engine."""
     return "sudo apt-get install " + ("fuse libfuse2" if engine is Engine.FUSEPY else "fuse3")

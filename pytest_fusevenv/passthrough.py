@@ -10,34 +10,30 @@ from __future__ import annotations
 import contextlib
 import os
 import posixpath
-import re
-import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from pytest_fusevenv.backings import attributes_of
 from pytest_fusevenv.calls import Attributes, Call, Caller, Capacity, Ids, Moment, Op
 from pytest_fusevenv.carrying import Carrier
-from pytest_fusevenv.contents import Contents
-from pytest_fusevenv.copying import copy_over
+from pytest_fusevenv.listings import Listings
+from pytest_fusevenv.names import Names
 from pytest_fusevenv.possessions import Possessions
 from pytest_fusevenv.quirks import Who
 from pytest_fusevenv.rights import act_as, keep_capabilities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from pytest_fusevenv.backings import Backing
+    from pytest_fusevenv.carrying import Recorder
     from pytest_fusevenv.profiles import Imitation
-    from pytest_fusevenv.trace import TraceWriter
+    from pytest_fusevenv.storages import Storage
 
-_HIDDEN = re.compile(r"\.fuse_hidden[0-9a-f]{16,}")
-"""How libfuse names an open file that is to be unlinked (fuse.c, hidden_name)."""
+_NOTHING = Attributes(mode=0, uid=0, gid=0)
+"""What is told of an open file of which nothing is left."""
 
 
-class Passthrough(Contents):
+class Passthrough(Names):
     """One mount's operations."""
 
     use_ns = True
@@ -47,41 +43,26 @@ class Passthrough(Contents):
     def __init__(
         self,
         imitation: Imitation,
-        backing: Backing,
-        trace: TraceWriter,
+        backing: Storage,
+        trace: Recorder,
         caller: Callable[[], Caller],
         ready: Callable[[], None],
     ) -> None:
-        self._imitation = imitation
         carrier = Carrier(imitation, trace, caller)
-        super().__init__(carrier, backing)
-        self._caller = caller
+        stored = imitation.serves_as is Who.CALLER and not imitation.host.declared_inside()
+        possessions = Possessions(imitation, backing, stored=stored)
+        super().__init__(carrier, backing, imitation, possessions, caller)
         self._ready = ready
         self._is_root = os.geteuid() == 0
         self._host_user = backing.lstat("/")
         for op in imitation.lacking:
             setattr(self, op.value, None)
-        stored = imitation.serves_as is Who.CALLER and not imitation.host.declared_inside()
-        self._possessions = Possessions(imitation, backing, stored=stored)
+        self._listings = Listings(imitation, backing)
+        # The ssh user's own descriptor answers, also where his path to the file is closed since.
+        self._knows_open = imitation.serves_as is Who.HOST_USER
         self._free = carrier.free
         self._shows_stored = stored and Op.GETATTR in self._free
         self.lists_attributes = self._shows_stored and Op.READDIR in self._free
-
-    @contextlib.contextmanager
-    def _rights(self) -> Iterator[None]:
-        """Make new objects the caller's own, where the server could make them anybody's."""
-        if not self._is_root or self._imitation.serves_as is not Who.CALLER:
-            yield
-            return
-        caller = self._caller()
-        if caller.uid == 0 and caller.gid == 0:
-            yield
-            return
-        act_as(Ids(caller.uid, caller.gid))
-        try:
-            yield
-        finally:
-            act_as(Ids(0, 0))
 
     # --- life ------------------------------------------------------------------------------
 
@@ -98,8 +79,10 @@ class Passthrough(Contents):
 
     def getattr(self, path: str, fh: int | None = None) -> Attributes:
         """The attributes of an object, as the imitation shows them."""
-        if not path and fh is not None:
-            return self._imitation.shown(attributes_of(os.fstat(fh)))
+        if fh is not None and self._imitation.keeps_paths:
+            return self._getattr_of_open(path, fh)
+        if fh is not None and (self._knows_open or not path):
+            return self._imitation.shown(self._backing.fstat(fh))
         if self._shows_stored:
             self._count(Op.GETATTR)
             return self._backing.lstat(path)
@@ -107,6 +90,30 @@ class Passthrough(Contents):
 
     def _getattr(self, call: Call) -> Attributes:
         return self._imitation.shown(self._imitation.found(call.path))
+
+    def _getattr_of_open(self, path: str, fh: int) -> Attributes:
+        """What is there now where a file was opened, or nothing that has a type.
+
+        Of that the kernel makes EIO, for all that is asked of the file until it is closed.
+        """
+        try:
+            return self._carry(Call(Op.GETATTR, path, self._paths[fh]), self._getattr_followed)
+        except OSError:
+            return _NOTHING
+
+    def _getattr_followed(self, call: Call) -> Attributes:
+        host = self._imitation.host
+        return self._imitation.shown(host.find_on_host(host.on_host(call.path)).attributes)
+
+    def may_change_unseen(self, attributes: Attributes) -> bool:
+        """Whether an object can change by another name than the one the kernel knows it by.
+
+        What a profile says of its kernel's memory is as it should be, stale or not.
+        """
+        if self._imitation.cache_seconds is not None:
+            return False
+        counted = self._imitation.counts_names or attributes.is_directory
+        return attributes.has_other_names or not counted
 
     def access(self, path: str, wish: int) -> None:
         """Grant a kind of access; offered only where a quirk wants to see it."""
@@ -125,24 +132,22 @@ class Passthrough(Contents):
         return call.other if call.other is not None else self._backing.readlink(call.path)
 
     def opendir(self, path: str) -> int:
-        """Whether a directory may be listed."""
-        return self._carry(Call(Op.OPENDIR, path), lambda _: 0)
+        """The number of a directory that is to be listed."""
+        return self._carry(Call(Op.OPENDIR, path), self._opendir)
 
-    def releasedir(self, path: str, fh: int) -> None:
+    def _opendir(self, call: Call) -> int:
+        if self._imitation.serves_as is Who.HOST_USER:  # else the kernel has asked, or may root
+            self._backing.may_list(call.path)
+        return self._listings.open(call.path)
+
+    def releasedir(self, path: str, fh: int) -> None:  # noqa: ARG002
         """Called when a directory is listed no more."""
+        self._listings.close(fh)
 
-    def readdir(self, path: str, fh: int) -> list[tuple[str, int, int]]:  # noqa: ARG002
+    def readdir(self, path: str, fh: int) -> list[tuple[str, int, int]]:
         """What is in a directory: names, modes (of which the type counts) and inodes."""
-        return self._carry(Call(Op.READDIR, path), self._readdir)
-
-    def _readdir(self, call: Call) -> list[tuple[str, int, int]]:
-        listed = self._imitation.listed
-        entries = [
-            (name, listed(mode), ino) for name, mode, ino in self._backing.listing(call.path)
-        ]
-        if not entries and self._imitation.omits_dots:
-            return []
-        return [(".", stat.S_IFDIR, 0), ("..", stat.S_IFDIR, 0), *entries]
+        told = self._listings.told
+        return self._carry(Call(Op.READDIR, path), lambda call: told(fh, call.path))
 
     def names(self, path: str) -> list[str]:
         """The names in a directory, where `lists_attributes`."""
@@ -162,125 +167,14 @@ class Passthrough(Contents):
             Call(Op.STATFS, path), lambda _: self._imitation.reported(self._backing.capacity())
         )
 
-    # --- making ----------------------------------------------------------------------------
-
-    def mknod(self, path: str, mode: int, dev: int) -> None:
-        """Make a file, a fifo, a socket or a device."""
-        call = Call(Op.MKNOD, path, mode=mode, size=dev)
-        self._carry(call, self._making(_mknod))
-
-    def mkdir(self, path: str, mode: int) -> None:
-        """Make a directory."""
-        call = Call(Op.MKDIR, path, mode=mode)
-        self._carry(call, self._making(lambda at, name, call: os.mkdir(name, call.mode, dir_fd=at)))
-
-    def symlink(self, target: str, source: str) -> None:
-        """Make a link at `target` with the text `source`."""
-        call = Call(Op.SYMLINK, target, source)
-        self._carry(
-            call,
-            self._making(lambda at, name, call: os.symlink(call.other or "", name, dir_fd=at)),
-        )
-
-    def _making(self, make: Callable[[int, str, Call], None]) -> Callable[[Call], None]:
-        def made(call: Call) -> None:
-            with self._backing.place(call.path) as place, self._rights():
-                make(place.at, place.name, call)
-            self._possessions.give_new(call)
-
-        return made
-
-    def create(self, path: str, mode: int, flags: int) -> int:
-        """Make a file and open it."""
-        return self._carry(Call(Op.CREATE, path, mode=mode, flags=flags), self._create)
-
-    def _create(self, call: Call) -> int:
-        exclusive = call.flags | os.O_CREAT | os.O_EXCL
-        try:
-            with self._rights():
-                fd = self._backing.open(call.path, exclusive, call.mode)
-        except FileExistsError:
-            if call.flags & os.O_EXCL:
-                raise
-            return self._opened(self._backing.open(call.path, call.flags & ~os.O_CREAT))
-        self._possessions.give_new(call)
-        return self._opened(fd)
-
-    def link(self, target: str, source: str) -> None:
-        """Make `target` another name of `source`."""
-        self._carry(Call(Op.LINK, source, target), self._link)
-
-    def _link(self, call: Call) -> None:
-        with (
-            self._backing.place(call.path) as old,
-            self._backing.place(call.other or "") as new,
-        ):
-            os.link(old.name, new.name, src_dir_fd=old.at, dst_dir_fd=new.at, follow_symlinks=False)
-
-    # --- unmaking and moving ---------------------------------------------------------------
-
-    def unlink(self, path: str) -> None:
-        """Take a name away."""
-        if self._backing.reveal(path):
-            return
-        self._carry(Call(Op.UNLINK, path), self._unlink)
-
-    def _unlink(self, call: Call) -> None:
-        forget = self._possessions.forgetting(call.path)
-        with self._backing.place(call.path) as place:
-            os.unlink(place.name, dir_fd=place.at)
-        forget()
-
-    def rmdir(self, path: str) -> None:
-        """Take an empty directory away."""
-        self._carry(Call(Op.RMDIR, path), self._rmdir)
-
-    def _rmdir(self, call: Call) -> None:
-        forget = self._possessions.forgetting(call.path)
-        with self._backing.place(call.path) as place:
-            os.rmdir(place.name, dir_fd=place.at)
-        self._backing.lose(call.path)
-        forget()
-
-    def rename(self, old: str, new: str, flags: int = 0) -> None:
-        """Give an object another name; `flags` are those of renameat2(2)."""
-        if not self._imitation.lingers and self._is_hiding(old, new):
-            self._backing.hide(old, new)
-            return
-        self._carry(Call(Op.RENAME, old, new, flags=flags), self._rename)
-
-    def _is_hiding(self, old: str, new: str) -> bool:
-        """Whether libfuse is putting an open file out of sight before it unlinks it."""
-        parent, name = posixpath.split(new)
-        return (
-            _HIDDEN.fullmatch(name) is not None
-            and posixpath.dirname(old) == parent
-            and self._backing.is_open(old)
-        )
-
-    def _rename(self, call: Call) -> None:
-        new = call.other or ""
-        if self._imitation.copies_over and self._is_dangling(new):
-            copy_over(call.path, new, self._imitation.host, self._backing, self._possessions)
-            self._unlink(Call(Op.UNLINK, call.path))
-            return
-        forget = self._possessions.forgetting(new) if not call.flags else lambda: None
-        self._backing.rename(call.path, new, call.flags)
-        forget()
-
-    def _is_dangling(self, path: str) -> bool:
-        host = self._imitation.host
-        return host.exists(path) and host.followed(path) is None
-
     # --- changing --------------------------------------------------------------------------
 
     def chmod(self, path: str, mode: int) -> None:
         """Set the permission bits."""
-        self._carry(Call(Op.CHMOD, path, mode=mode), self._chmod)
-
-    def _chmod(self, call: Call) -> None:
-        with self._backing.object(call.path) as place:
-            Path(place.name).chmod(call.mode & 0o7777)
+        chmod = self._backing.chmod
+        self._carry(
+            Call(Op.CHMOD, path, mode=mode), lambda call: chmod(call.path, call.mode & 0o7777)
+        )
 
     def chown(self, path: str, uid: int, gid: int) -> None:
         """Set the owners; -1 leaves one."""
@@ -294,23 +188,21 @@ class Passthrough(Contents):
             owner = Ids(now.uid if uid is None else uid, now.gid if gid is None else gid)
             self._possessions.give(call.path, owner)
             return
-        with self._backing.object(call.path) as place:
-            os.chown(place.name, -1 if uid is None else uid, -1 if gid is None else gid)
+        self._backing.chown(call.path, -1 if uid is None else uid, -1 if gid is None else gid)
 
     def truncate(self, path: str, length: int, fh: int | None = None) -> None:
         """Set the size in bytes."""
-        call = Call(Op.TRUNCATE, path, size=length)
+        opened = None
+        if fh is not None and self._imitation.keeps_paths:
+            opened, fh = self._paths[fh], None
+        call = Call(Op.TRUNCATE, path, opened, size=length)
         self._carry(call, lambda call: self._truncate(call, fh))
 
     def _truncate(self, call: Call, fh: int | None) -> None:
         if fh is not None:
-            os.ftruncate(fh, call.size)
+            self._backing.resize(fh, call.size)
             return
-        fd = self._backing.open(call.path, os.O_WRONLY)
-        try:
-            os.ftruncate(fd, call.size)
-        finally:
-            os.close(fd)
+        self._backing.truncate(call.path, call.size)
 
     def utimens(self, path: str, times: tuple[int, int] | None = None) -> None:
         """Set access and modification time: nanoseconds or a `Moment`."""
@@ -319,7 +211,3 @@ class Passthrough(Contents):
             Call(Op.UTIMENS, path, times=wanted),
             lambda call: self._backing.set_times(call.path, call.times or wanted),
         )
-
-
-def _mknod(at: int, name: str, call: Call) -> None:
-    os.mknod(name, call.mode, call.size, dir_fd=at)

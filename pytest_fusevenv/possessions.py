@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_fusevenv.backings import Backing
     from pytest_fusevenv.calls import Call, Ids
     from pytest_fusevenv.profiles import Imitation
+    from pytest_fusevenv.storages import Storage
 
 
 class Possessions:
     """Gives objects to owners, and forgets those that are gone."""
 
-    def __init__(self, imitation: Imitation, backing: Backing, *, stored: bool) -> None:
+    def __init__(self, imitation: Imitation, backing: Storage, *, stored: bool) -> None:
         self._imitation = imitation
         self._backing = backing
         self._stored = stored
@@ -38,11 +37,10 @@ class Possessions:
             ownership.remember(stored, owner)
 
     def _chown(self, path: str, ids: Ids) -> bool:
-        with self._backing.object(path) as place:
-            try:
-                os.chown(place.name, ids.uid, ids.gid)
-            except PermissionError:
-                return False
+        try:
+            self._backing.chown(path, ids.uid, ids.gid)
+        except PermissionError:
+            return False
         return True
 
     def forgetting(self, path: str) -> Callable[[], None]:

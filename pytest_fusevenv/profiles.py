@@ -22,14 +22,23 @@ from pytest_fusevenv.quirks import (
     Errno,
     Follow,
     HandOver,
+    KeepOut,
+    KeepPath,
     Lack,
     Linger,
+    ListAsOpened,
+    ListOnce,
     MapIds,
+    Mask,
     MountAs,
+    MountFlag,
+    MountWith,
     OmitDots,
+    OmitUnseen,
     Quirk,
     Report,
     Serve,
+    Tell,
     Who,
 )
 
@@ -57,19 +66,26 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What an engine must deliver, beyond what all do, for this profile to be true."""
         return ENGINE_MAY_LACK.intersection(op for quirk in self.quirks for op in quirk.affects)
 
+    @property
+    def follows_no_links(self) -> bool:
+        """Whether the kernel is to follow no link on it, which only root can ask for."""
+        given = (q.flags for q in self.quirks if isinstance(q, MountWith))
+        return any(MountFlag.NOSYMFOLLOW in flags for flags in given)
+
 
 class Ruling(msgspec.Struct, frozen=True, omit_defaults=True):
     """How one call was answered, and by which quirk.
 
     `carried` is the call as it was carried out (None: as it was asked). `errno` is what the caller
     was told instead of success, `quirk` what made it so: an error without a quirk is the backing's
-    own.
+    own. What is `pretended` is not carried out at all, though the caller is told that it was.
     """
 
     call: Call
     carried: Call | None = None
     errno: int | None = None
     quirk: AnyQuirk | None = None
+    pretended: bool = False
 
     @property
     def is_cause(self) -> bool:
@@ -82,6 +98,8 @@ def imitate(quirks: Iterable[AnyQuirk], call: Call, host: Host) -> Ruling:
     carried = call
     for quirk in quirks:
         step = quirk.amend(carried, host)
+        if step is None:
+            return Ruling(call, carried, quirk=quirk, pretended=True)
         if isinstance(step, Errno):
             return Ruling(call, carried, step.number, quirk)
         carried = step
@@ -106,11 +124,22 @@ class Imitation:
         self.cache_seconds = next((q.seconds for q in profile.quirks if isinstance(q, Cache)), None)
         self.mounted_as = next((q.type for q in profile.quirks if isinstance(q, MountAs)), "plain")
         self.capacity = next((q.capacity for q in profile.quirks if isinstance(q, Report)), None)
+        self.tells = next((q for q in profile.quirks if isinstance(q, Tell)), None)
+        self.mount_flags = tuple(
+            flag for q in profile.quirks if isinstance(q, MountWith) for flag in q.flags
+        )
+        self.keeps_out = self._has(KeepOut)
         self.lingers = self._has(Linger)
         self.copies_over = self._has(CopyOver)
         self.omits_dots = self._has(OmitDots)
+        self.omits_unseen = self._has(OmitUnseen)
+        self.keeps_paths = self._has(KeepPath)
+        self.lists_as_opened = self._has(ListAsOpened)
+        self.lists_once = self._has(ListOnce)
         self.hides_links = any(isinstance(q, Follow) and q.hides_links for q in profile.quirks)
         self.checked_by_kernel = self.serves_as is Who.CALLER or self._has(CheckedByKernel)
+        masks = [q for q in profile.quirks if isinstance(q, Mask)]
+        self.counts_names = all(mask.nlink is None for mask in masks)
         self.stored_inodes = all(getattr(q, "stored_inodes", True) for q in profile.quirks)
         self.ownership = Ownership(backing, apart_from_root=self.serves_as is Who.ROOT)
         self.host = Host(store, world, self.ownership, self._id_map(guest), mountpoint)
@@ -193,4 +222,5 @@ class Imitation:
 
     def reported(self, real: Capacity) -> Capacity:
         """The capacity the caller is told."""
-        return self.capacity or real
+        room = self.capacity or real
+        return self.tells.told(room) if self.tells else room

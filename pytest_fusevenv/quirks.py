@@ -11,56 +11,88 @@ Pure: circumstances (`When`) are judged by a `Host`.
 from __future__ import annotations
 
 import errno
-import posixpath
-import stat
-from typing import Annotated
 
 import msgspec
 from msgspec.structs import replace
 
-from pytest_fusevenv.calls import BY_DESCRIPTOR, Attributes, Call, Ids, Moment, Op
+from pytest_fusevenv.appearances import (
+    Blocks,
+    Clock,
+    Directories,
+    Mask,
+    Modes,
+    Own,
+    Untyped,
+)
+from pytest_fusevenv.calls import Attributes, Call, Ids, Moment, Op
 from pytest_fusevenv.circumstances import When, holds
 from pytest_fusevenv.deviations import Errno, Ops, Quirk, each
 from pytest_fusevenv.hosts import Host
+from pytest_fusevenv.limits import Forbid, Limit, Measure
+from pytest_fusevenv.links import Follow, Rewrite
+from pytest_fusevenv.openings import KeepPath, ListAsOpened, ListOnce
 from pytest_fusevenv.owners import IdMap
-from pytest_fusevenv.texts import Text, rewritten
+from pytest_fusevenv.texts import Text
 from pytest_fusevenv.traits import (
     Cache,
     CheckedByKernel,
     CopyOver,
     HandOver,
+    KeepOut,
     Lack,
     Linger,
     MountAs,
+    MountFlag,
+    MountWith,
     OmitDots,
+    OmitUnseen,
     Report,
     Serve,
+    Tell,
     Who,
 )
 
 __all__ = [
     "AnyQuirk",
+    "Blocks",
     "Cache",
     "CheckedByKernel",
+    "Clock",
     "CoarseTimes",
     "CopyOver",
+    "Directories",
     "Errno",
     "Follow",
+    "Forbid",
     "HandOver",
+    "KeepOut",
+    "KeepPath",
     "Lack",
+    "Limit",
     "Linger",
+    "ListAsOpened",
+    "ListOnce",
     "MapIds",
     "Mask",
+    "Measure",
+    "Modes",
     "MountAs",
+    "MountFlag",
+    "MountWith",
     "OmitDots",
+    "OmitUnseen",
+    "Own",
+    "Pretend",
     "Quirk",
     "Refuse",
     "Report",
     "Rewrite",
     "Serve",
+    "Tell",
     "Text",
     "Translate",
     "Umask",
+    "Untyped",
     "When",
     "Who",
 ]
@@ -81,15 +113,53 @@ class Refuse(Quirk, frozen=True):
         return self.errno if holds(self.when, call, host) else call
 
 
+_ANSWERED_BY_A_VALUE = frozenset(
+    {
+        Op.GETATTR,
+        Op.READLINK,
+        Op.OPEN,
+        Op.CREATE,
+        Op.READ,
+        Op.WRITE,
+        Op.STATFS,
+        Op.GETXATTR,
+        Op.LISTXATTR,
+        Op.OPENDIR,
+        Op.READDIR,
+    }
+)
+
+
+class Pretend(Quirk, frozen=True):
+    """Answer that it is done, and do nothing."""
+
+    ops: Ops
+    when: When = When.ALWAYS
+
+    def __post_init__(self) -> None:
+        if told := _ANSWERED_BY_A_VALUE.intersection(each(self.ops)):
+            raise ValueError(f"{', '.join(sorted(told))} cannot be pretended: it has an answer")
+
+    @property
+    def affects(self) -> tuple[Op, ...]:
+        return each(self.ops)
+
+    def amend(self, call: Call, host: Host) -> Call | None:
+        return None if holds(self.when, call, host) else call
+
+
 _OUR_OWN = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 """Troubles of this machine, not of the imitated server."""
 
 
 class Translate(Quirk, frozen=True):
-    """Report a failure of the server by another error: a protocol has few words for them."""
+    """Report a failure of the server by another error: a protocol has few words for them.
+
+    What is not in `errnos` is told as `otherwise`, or as it is where that is None.
+    """
 
     ops: Ops
-    otherwise: Errno
+    otherwise: Errno | None = None
     errnos: dict[Errno, Errno] = msgspec.field(default_factory=dict)
 
     @property
@@ -100,71 +170,8 @@ class Translate(Quirk, frozen=True):
         if number in _OUR_OWN:
             return number
         told = {source.number: target for source, target in self.errnos.items()}
-        return told.get(number, self.otherwise).number
-
-
-def _named(error: OSError) -> Errno:
-    """The name of an error, where it is one that a caller can be told."""
-    told = (name for name in Errno if name.number == error.errno)
-    return next(told, Errno.EIO)
-
-
-class Rewrite(Quirk, frozen=True):
-    """Change the text of a link, when it is stored (`symlink`) or told (`readlink`)."""
-
-    ops: Ops
-    how: Text
-
-    @property
-    def affects(self) -> tuple[Op, ...]:
-        return each(self.ops)
-
-    def amend(self, call: Call, host: Host) -> Call | Errno:
-        try:
-            text = rewritten(call.other or "", self.how, call.path, host)
-        except OSError as error:  # it leads nowhere
-            return _named(error)
-        return replace(call, other=text)
-
-
-class Follow(Quirk, frozen=True):
-    """Let the host follow links: at the end of the path for `ops`, on the way to it for all."""
-
-    ops: Ops
-    on_the_way: bool = False
-
-    @property
-    def affects(self) -> tuple[Op, ...]:
-        return tuple(set(Op) - BY_DESCRIPTOR) if self.on_the_way else each(self.ops)
-
-    @property
-    def hides_links(self) -> bool:
-        """Whether no link is ever seen, only what it leads to."""
-        return Op.GETATTR in each(self.ops)
-
-    def amend(self, call: Call, host: Host) -> Call | Errno:
-        # What is only looked at may be outside the export, where no call can be sent.
-        last = call.op in each(self.ops) and call.op is not Op.GETATTR
-        try:
-            path = self._led(call.path, host, last=last)
-            if self.on_the_way and call.other is not None and call.op in (Op.RENAME, Op.LINK):
-                call = replace(call, other=self._led(call.other, host, last=False))
-        except OSError as error:
-            return _named(error)
-        return replace(call, path=path)
-
-    def _led(self, path: str, host: Host, *, last: bool) -> str:
-        if path == "/":
-            return path
-        if last:
-            return host.inside(host.find_on_host(host.on_host(path)).path)
-        if not self.on_the_way:
-            return path
-        parent, name = posixpath.split(path)
-        return posixpath.join(host.inside(host.find_on_host(host.on_host(parent)).path), name)
-
-    def listed(self, mode: int) -> int:
-        return 0 if self.on_the_way and stat.S_ISLNK(mode) else mode
+        words = told.get(number, self.otherwise)
+        return number if words is None else words.number
 
 
 class Umask(Quirk, frozen=True):
@@ -182,7 +189,7 @@ class Umask(Quirk, frozen=True):
 
 
 class CoarseTimes(Quirk, frozen=True):
-    """Set times in whole seconds, and take "leave it" and the second 0 for "now"."""
+    """Set times as unsigned 32-bit seconds, and take "leave it" and the second 0 for "now"."""
 
     @property
     def affects(self) -> tuple[Op, ...]:
@@ -194,51 +201,12 @@ class CoarseTimes(Quirk, frozen=True):
 
     @staticmethod
     def _told(time: int) -> int:
-        second = max(time, 0) // _SECOND
-        return second * _SECOND or Moment.NOW
+        second = 0 if time in (Moment.NOW, Moment.OMIT) else time // _SECOND
+        return second % _SECONDS_THAT_TRAVEL * _SECOND if second else Moment.NOW
 
 
 _SECOND = 10**9
-
-
-class Mask(Quirk, frozen=True):
-    """Show other attributes than the stored ones. What is None or True is left as it is."""
-
-    nlink: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] | None = None
-    block_size: Annotated[int, msgspec.Meta(ge=512, le=2**30)] | None = None
-    whole_seconds: bool = False
-    change_time: bool = True
-    permissions: int = 0o7777
-    special_types: bool = True
-    stored_inodes: bool = True
-
-    @property
-    def affects(self) -> tuple[Op, ...]:
-        return (Op.GETATTR,)
-
-    def show(self, attributes: Attributes, host: Host) -> Attributes:  # noqa: ARG002
-        shown = replace(attributes, mode=self._mode(attributes.mode), rdev=0)
-        if self.nlink is not None:
-            shown = replace(shown, nlink=self.nlink)
-        if self.block_size is not None:
-            blocks = -(-shown.size // self.block_size) * (self.block_size // 512)
-            shown = replace(shown, block_size=self.block_size, blocks=blocks)
-        if self.whole_seconds:
-            shown = replace(
-                shown,
-                atime=shown.atime // _SECOND * _SECOND,
-                mtime=shown.mtime // _SECOND * _SECOND,
-                ctime=shown.ctime // _SECOND * _SECOND,
-            )
-        return shown if self.change_time else replace(shown, ctime=shown.mtime)
-
-    def _mode(self, mode: int) -> int:
-        permissions = 0o777 if stat.S_ISLNK(mode) else mode & self.permissions & 0o7777
-        return stat.S_IFMT(self.listed(mode)) | permissions
-
-    def listed(self, mode: int) -> int:
-        plain = stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)
-        return mode if plain or self.special_types else mode & ~stat.S_IFMT(mode)
+_SECONDS_THAT_TRAVEL = 2**32
 
 
 class MapIds(Quirk, frozen=True):
@@ -274,22 +242,38 @@ class MapIds(Quirk, frozen=True):
 
 AnyQuirk = (
     Refuse
+    | Pretend
+    | Limit
+    | Forbid
     | Translate
     | Rewrite
     | Follow
     | Umask
     | CoarseTimes
     | Mask
+    | Modes
+    | Own
+    | Clock
+    | Blocks
+    | Directories
+    | Untyped
     | MapIds
     | Serve
     | HandOver
     | Lack
     | CopyOver
     | OmitDots
+    | OmitUnseen
     | Report
     | Cache
     | Linger
+    | KeepPath
+    | ListAsOpened
+    | ListOnce
     | CheckedByKernel
     | MountAs
+    | MountWith
+    | KeepOut
+    | Tell
 )
 """Every verb: the closed set a profile is made of."""

@@ -29,6 +29,7 @@ from pytest_fusevenv.mountpoints import discard, fuse_at, take_away
 from pytest_fusevenv.orders import READY, Hello, Order
 from pytest_fusevenv.passthrough import Passthrough
 from pytest_fusevenv.profiles import Imitation
+from pytest_fusevenv.quirks import MountFlag
 from pytest_fusevenv.rights import call_me, die_with
 from pytest_fusevenv.trace import TraceWriter
 
@@ -219,14 +220,23 @@ def options(
         "nothreads": True,
         "fsname": _escaped(_source(order, imitation)),
         "subtype": _escaped(imitation.mounted_as),
-        "allow_other": _may_allow_other(),
+        "allow_other": _may_allow_other() and not imitation.keeps_out,
         "default_permissions": imitation.checked_by_kernel,
         "use_ino": imitation.stored_inodes,
         "attr_timeout": seconds if told is not None or times_per_reply else 0.0,
         "entry_timeout": seconds,
         "negative_timeout": seconds if told is None else 0.0,
         "kernel_cache": told is None and order.private and not order.complete_trace,
+        **_flags(imitation),
     }
+
+
+def _flags(imitation: Imitation) -> dict[str, bool]:
+    """The mount options that libfuse passes on; what only root may give, others do without."""
+    given = set(imitation.mount_flags) - {MountFlag.NOSYMFOLLOW}
+    if os.geteuid() != 0:
+        given -= {MountFlag.SUID, MountFlag.DEV}
+    return dict.fromkeys(sorted(given), True)
 
 
 def _source(order: Order, imitation: Imitation) -> str:

@@ -146,7 +146,10 @@ class Stage:
 
 
 def _traced(made: Mount) -> str:
-    causes = made.trace.causes
+    try:
+        causes = made.trace.causes
+    except OSError as error:  # such as by pyfakefs, where a test takes its `fs` beside a mount
+        return f"{made.profile.name} on {made.path}: the trace cannot be read: {error}"
     refused = f"{len(causes)} of {made.trace.calls} calls refused"
     before = [f"  … {len(causes) - _SHOWN} before these"] if len(causes) > _SHOWN else []
     shown = [

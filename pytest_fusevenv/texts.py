@@ -43,4 +43,5 @@ def _relativised(text: str, path: str, source: str) -> str:
     up = [part for part in posixpath.dirname(path).split("/") if part]
     while rest and up and rest[0] == up[0]:
         del rest[0], up[0]
-    return "../" * len(up) + "/".join(rest) or "."
+    slash = "/" if rest and text.endswith("/") else ""
+    return "../" * len(up) + "/".join(rest) + slash or "."

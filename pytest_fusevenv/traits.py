@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated
 
 import msgspec
@@ -62,6 +62,10 @@ class OmitDots(Quirk, frozen=True):
     """List an empty directory as nothing at all, without `.` and `..`."""
 
 
+class OmitUnseen(Quirk, frozen=True):
+    """List a directory that may be read, but not searched by its path at `open`, as nothing."""
+
+
 class Report(Quirk, frozen=True):
     """Report a fixed capacity, whatever there is."""
 
@@ -80,6 +84,52 @@ class Linger(Quirk, frozen=True):
 
 class CheckedByKernel(Quirk, frozen=True):
     """Let the kernel check modes and owners, as seen in the mount (`default_permissions`)."""
+
+
+class MountFlag(StrEnum):
+    """An option of mount(8) that the kernel itself holds to."""
+
+    READ_ONLY = "ro"
+    NOEXEC = "noexec"
+    NOSUID = "nosuid"
+    NODEV = "nodev"
+    SUID = "suid"
+    DEV = "dev"
+    NOATIME = "noatime"
+    SYNC = "sync"
+    NOSYMFOLLOW = "nosymfollow"
+
+
+class MountWith(Quirk, frozen=True):
+    """Be mounted with options. Where nothing is said, FUSE has `nosuid` and `nodev`."""
+
+    flags: tuple[MountFlag, ...]
+
+
+class KeepOut(Quirk, frozen=True):
+    """Let in nobody but the user who mounted it, whatever the modes say."""
+
+
+class Tell(Quirk, frozen=True):
+    """Tell other numbers in `statfs` than the real ones; None leaves one as it is."""
+
+    block_size: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None = None
+    files: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    files_free: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    name_max: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None = None
+
+    def told(self, room: Capacity) -> Capacity:
+        """A capacity as it is told here."""
+        size = room.block_size if self.block_size is None else self.block_size
+        return Capacity(
+            block_size=size,
+            blocks=room.blocks * room.block_size // size,
+            blocks_free=room.blocks_free * room.block_size // size,
+            blocks_available=room.blocks_available * room.block_size // size,
+            files=room.files if self.files is None else self.files,
+            files_free=room.files_free if self.files_free is None else self.files_free,
+            name_max=room.name_max if self.name_max is None else self.name_max,
+        )
 
 
 class MountAs(Quirk, frozen=True):

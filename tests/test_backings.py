@@ -116,7 +116,7 @@ def test_a_hidden_file_moves_with_its_directory(backing: Backing) -> None:
     backing.hide("/d/e/file", "/d/e/.hidden")
     backing.rename("/d", "/moved", 0)
     assert backing.lstat("/moved/e/.hidden").size == 4
-    backing.lose("/moved/e")
+    backing.rmdir("/moved/e")
     assert not backing.reveal("/moved/e/.hidden")
 
 

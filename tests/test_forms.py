@@ -76,7 +76,7 @@ def test_toml_leaves_out_what_has_its_default() -> None:
         ),
         pytest.param(
             HEAD + '[[quirks]]\nbecause = "x"',
-            "quirks[0]: object missing required field `verb`. There are: Cache",
+            "quirks[0]: object missing required field `verb`. There are: Blocks",
             id="no-verb",
         ),
         pytest.param(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import stat
 import typing
 from typing import Any
@@ -22,26 +23,43 @@ from pytest_fusevenv.calls import (
 from pytest_fusevenv.circumstances import holds
 from pytest_fusevenv.quirks import (
     AnyQuirk,
+    Blocks,
     Cache,
     CheckedByKernel,
+    Clock,
     CoarseTimes,
     CopyOver,
+    Directories,
     Errno,
     Follow,
+    Forbid,
     HandOver,
+    KeepOut,
+    KeepPath,
     Lack,
+    Limit,
     Linger,
+    ListAsOpened,
+    ListOnce,
     MapIds,
     Mask,
+    Modes,
     MountAs,
+    MountFlag,
+    MountWith,
     OmitDots,
+    OmitUnseen,
+    Own,
+    Pretend,
     Refuse,
     Report,
     Rewrite,
     Serve,
+    Tell,
     Text,
     Translate,
     Umask,
+    Untyped,
     When,
     Who,
 )
@@ -84,6 +102,17 @@ HOLDS: dict[When, list[Call]] = {
     When.NOT_EXECUTABLE: [_call(Op.ACCESS, path, mode=1) for path in ("/f", "/good")],
     When.SPECIAL_FILE: [_call(Op.MKNOD, mode=stat.S_IFIFO), _call(Op.MKNOD, mode=stat.S_IFCHR)],
     When.RENAME_FLAGS: [_call(Op.RENAME, other="/n", flags=flag) for flag in RenameFlag],
+    When.EXCHANGE: [_call(Op.RENAME, other="/x", flags=RenameFlag.EXCHANGE)],
+    When.TARGET_UNDECODABLE: [_call(Op.SYMLINK, "/n", other="caf\udce9")],
+    When.SPECIAL_BITS: [_call(Op.CHMOD, mode=mode) for mode in (0o4755, 0o2755, 0o1777)],
+    When.OWNER_CHANGES: [_call(Op.CHOWN, owner=owner) for owner in ((1, None), (None, 1))],
+    When.PUNCHES: [_call(Op.FALLOCATE, mode=3)],
+    When.SAME_SIZE: [_call(Op.TRUNCATE, size=0)],
+    When.DIRECT: [_call(Op.OPEN, flags=os.O_RDWR | os.O_DIRECT)],
+    When.USER_ATTRIBUTE: [_call(Op.SETXATTR, other="user.a")],
+    When.TRUSTED_ATTRIBUTE: [_call(Op.GETXATTR, other="trusted.a")],
+    When.SECURITY_ATTRIBUTE: [_call(Op.GETXATTR, other="security.capability")],
+    When.SYSTEM_ATTRIBUTE: [_call(Op.SETXATTR, other="system.posix_acl_access")],
 }
 
 DOES_NOT_HOLD: dict[When, list[Call]] = {
@@ -111,6 +140,20 @@ DOES_NOT_HOLD: dict[When, list[Call]] = {
     ],
     When.SPECIAL_FILE: [_call(Op.MKNOD, mode=stat.S_IFREG | 0o644)],
     When.RENAME_FLAGS: [_call(Op.RENAME, other="/n")],
+    When.EXCHANGE: [_call(Op.RENAME, other="/x", flags=RenameFlag.NOREPLACE)],
+    When.TARGET_UNDECODABLE: [_call(Op.SYMLINK, "/caf\udce9", other="café")],
+    When.SPECIAL_BITS: [_call(Op.CHMOD, mode=0o777)],
+    When.OWNER_CHANGES: [
+        *(_call(Op.CHOWN, owner=owner) for owner in ((1000, None), (None, 1000), (None, None))),
+        _call(Op.CHOWN, "/nope", owner=(1, 1)),
+    ],
+    When.PUNCHES: [_call(Op.FALLOCATE, mode=1)],
+    When.SAME_SIZE: [_call(Op.TRUNCATE, size=1), _call(Op.TRUNCATE, "/nope", size=0)],
+    When.DIRECT: [_call(Op.OPEN, flags=os.O_RDWR)],
+    When.USER_ATTRIBUTE: [_call(Op.SETXATTR, other="trusted.user.a")],
+    When.TRUSTED_ATTRIBUTE: [_call(Op.SETXATTR, other="user.trusted")],
+    When.SECURITY_ATTRIBUTE: [_call(Op.LISTXATTR)],
+    When.SYSTEM_ATTRIBUTE: [_call(Op.SETXATTR, other="user.system")],
 }
 
 
@@ -202,6 +245,14 @@ def test_follow_leads_to_the_end_of_a_link() -> None:
     assert follow.amend(_call(Op.CHMOD, "/outside"), host()) is Errno.EACCES
 
 
+def test_follow_makes_a_file_where_a_dangling_link_leads_unless_it_must_be_new() -> None:
+    follow = Follow(Op.CREATE, on_the_way=True, because=WHY)
+    made = follow.amend(_call(Op.CREATE, "/d/back/dangling", flags=os.O_CREAT), host())
+    assert made == _call(Op.CREATE, "/nope", flags=os.O_CREAT)
+    new = _call(Op.CREATE, "/dangling", flags=os.O_CREAT | os.O_EXCL)
+    assert follow.amend(new, host()) == new
+
+
 def test_follow_on_the_way_leaves_the_last_name_of_other_operations() -> None:
     follow = Follow(Op.OPEN, on_the_way=True, because=WHY)
     assert follow.amend(_call(Op.UNLINK, "/d/back/good"), host()) == _call(Op.UNLINK, "/good")
@@ -231,6 +282,8 @@ def test_umask_takes_bits_away() -> None:
         ((3 * 10**9, Moment.OMIT), (3 * 10**9, Moment.NOW)),
         ((Moment.NOW, Moment.NOW), (Moment.NOW, Moment.NOW)),
         (None, (Moment.NOW, Moment.NOW)),
+        ((-5 * 10**9, (2**32 + 7) * 10**9), ((2**32 - 5) * 10**9, 7 * 10**9)),
+        ((2**32 * 10**9, 10**9), (0, 10**9)),
     ],
 )
 def test_coarse_times_are_whole_seconds_or_now(
@@ -259,6 +312,7 @@ def test_mask_shows_what_it_was_told_to() -> None:
         block_size=4096,
         whole_seconds=True,
         change_time=False,
+        device_numbers=False,
         permissions=0o777,
         because=WHY,
     )
@@ -266,12 +320,12 @@ def test_mask_shows_what_it_was_told_to() -> None:
     assert shown.mode == stat.S_IFREG | 0o755
     assert (shown.nlink, shown.blocks, shown.block_size) == (1, 16, 4096)
     assert (shown.atime, shown.mtime, shown.ctime) == (10**9, 2 * 10**9, 2 * 10**9)
-    assert (shown.size, shown.uid, shown.gid) == (4097, 1, 2)
+    assert (shown.size, shown.uid, shown.gid, shown.rdev) == (4097, 1, 2, 0)
 
 
 def test_mask_leaves_what_it_was_not_told_of() -> None:
     shown = Mask(because=WHY).show(SEEN, host())
-    assert (shown.mode, shown.nlink, shown.ctime) == (SEEN.mode, 3, SEEN.ctime)
+    assert shown == SEEN
 
 
 def test_mask_hides_the_type_of_special_files_only() -> None:
@@ -304,11 +358,17 @@ PLAIN_FACTS: list[AnyQuirk] = [
     Serve(Who.ROOT, because=WHY),
     CopyOver(because=WHY),
     OmitDots(because=WHY),
+    OmitUnseen(because=WHY),
     Report(Capacity(1, 2, 3, 4, 5, 6, 7), because=WHY),
     Cache(1.0, because=WHY),
     Linger(because=WHY),
+    ListAsOpened(because=WHY),
+    ListOnce(because=WHY),
     CheckedByKernel(because=WHY),
     MountAs("sshfs", because=WHY),
+    MountWith((MountFlag.NOEXEC,), because=WHY),
+    KeepOut(because=WHY),
+    Tell(files=0, because=WHY),
 ]
 
 
@@ -322,13 +382,60 @@ def test_a_fact_of_the_whole_mount_changes_no_call(quirk: AnyQuirk) -> None:
     assert quirk.listed(stat.S_IFLNK) == stat.S_IFLNK
 
 
+def test_pretend_says_done_where_its_circumstance_is_given() -> None:
+    pretended = Pretend(Op.CHMOD, When.SPECIAL_BITS, because=WHY)
+    assert pretended.amend(_call(Op.CHMOD, mode=0o4755), host()) is None
+    asked = _call(Op.CHMOD, mode=0o755)
+    assert pretended.amend(asked, host()) == asked
+
+
+def test_what_has_an_answer_cannot_be_pretended() -> None:
+    with pytest.raises(ValueError, match=r"^readlink cannot be pretended"):
+        Pretend((Op.CHMOD, Op.READLINK), because=WHY)
+
+
+def test_translate_leaves_what_it_was_not_told_of_where_there_is_no_other_word() -> None:
+    told = Translate(Op.RENAME, errnos={Errno.ENOTEMPTY: Errno.EEXIST}, because=WHY)
+    assert told.translate(Op.RENAME, errno.ENOTEMPTY) == errno.EEXIST
+    assert told.translate(Op.RENAME, errno.EXDEV) == errno.EXDEV
+
+
+def test_tell_counts_blocks_in_its_own_size() -> None:
+    told = Tell(block_size=1024, files=0, because=WHY).told(Capacity(4096, 2, 1, 1, 50, 40, 255))
+    assert told == Capacity(1024, 8, 4, 4, 0, 40, 255)
+
+
+KEPT = KeepPath(Errno.EPERM, because=WHY)
+
+
+@pytest.mark.parametrize("op", [Op.GETATTR, Op.TRUNCATE], ids=str)
+def test_keep_path_goes_where_a_file_was_opened(op: Op) -> None:
+    asked = _call(op, "/moved", other="/good")
+    assert KEPT.amend(asked, host()) == _call(op, "/good")
+
+
+@pytest.mark.parametrize("path", ["/nope", "/dangling"])
+def test_keep_path_fails_where_nothing_is_left_of_that(path: str) -> None:
+    assert KEPT.amend(_call(Op.GETATTR, other=path), host()) is Errno.EIO
+    assert KEPT.amend(_call(Op.TRUNCATE, other=path), host()) is Errno.EPERM
+
+
+def test_keep_path_tells_of_a_directory_as_of_nothing() -> None:
+    assert KEPT.amend(_call(Op.GETATTR, other="/"), host()) is Errno.EIO
+
+
+def test_keep_path_leaves_what_is_asked_by_name() -> None:
+    assert KEPT.amend(_call(Op.TRUNCATE, "/nope"), host()) == _call(Op.TRUNCATE, "/nope")
+
+
 def test_hand_over_sees_what_is_made() -> None:
     assert HandOver((Op.MKDIR, Op.CREATE), because=WHY).affects == (Op.MKDIR, Op.CREATE)
 
 
 def test_every_verb_is_in_the_closed_set() -> None:
     tried = {*map(type, PLAIN_FACTS), Refuse, Translate, Rewrite, Follow, Umask, CoarseTimes}
-    tried |= {Mask, MapIds, HandOver, Lack}
+    tried |= {Mask, MapIds, HandOver, Lack, KeepPath}
+    tried |= {Pretend, Limit, Forbid, Modes, Own, Clock, Blocks, Directories, Untyped}
     assert tried == set(typing.get_args(AnyQuirk))
 
 

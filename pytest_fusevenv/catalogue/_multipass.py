@@ -17,6 +17,9 @@ from pytest_fusevenv.quirks import (
     Errno,
     Follow,
     HandOver,
+    KeepPath,
+    ListAsOpened,
+    ListOnce,
     MapIds,
     OmitDots,
     Refuse,
@@ -117,6 +120,16 @@ UNREADABLE = Refuse(
     When.FOREIGN,
     because="the server follows the link on the host, where its target does not exist or is "
     "nobody's it knows",
+)
+
+_BY_PATH = "asked for an open file, the server tells of, and cuts, what is at its first path now"
+
+KEEP_PATH_UNCHECKED = KeepPath(Errno.EPERM, because=_BY_PATH)
+KEEP_PATH = KeepPath(Errno.EACCES, because=_BY_PATH + "; what is not there has no mapped owner")
+
+OPEN_DIRECTORIES = (
+    ListAsOpened(because="the server reads a directory when it is opened, not when it is listed"),
+    ListOnce(because="sshfs, with dir_cache=no, asks for the rest of a listing, never for another"),
 )
 
 OWNER_CHECKS = (

@@ -5,7 +5,18 @@ Source: sftp-server.c (errno_to_portable, process_setstat); observed with OpenSS
 
 from pytest_fusevenv.calls import Op
 from pytest_fusevenv.catalogue._sshfs import ATTRIBUTES, CLIENT
-from pytest_fusevenv.quirks import Cache, Errno, Follow, Serve, Translate, Umask, Who
+from pytest_fusevenv.quirks import (
+    Cache,
+    Errno,
+    Follow,
+    Limit,
+    Measure,
+    OmitUnseen,
+    Serve,
+    Translate,
+    Umask,
+    Who,
+)
 
 OPENSSH = "https://github.com/openssh/openssh-portable/blob/master/sftp-server.c"
 
@@ -30,6 +41,13 @@ SERVER = (
         0o022,
         because="sftp-server applies its own umask, 022 by default, to files and directories",
     ),
+    Limit(
+        what=Measure.HOST_PATH_BYTES,
+        most=4095,
+        errno=Errno.EBADMSG,
+        because="sftp-server takes whole paths, and Linux takes 4095 bytes (PATH_MAX) of one",
+    ),
+    OmitUnseen(because="sftp-server looks at what it lists, and leaves out what it may not see"),
     Translate(
         (
             Op.GETATTR,

@@ -23,6 +23,7 @@ ATTRIBUTES = Mask(
     block_size=4096,
     whole_seconds=True,
     change_time=False,
+    device_numbers=False,
     stored_inodes=False,
     because="SFTP version 3 carries neither link counts, blocks, inodes nor parts of seconds",
 )

@@ -4,8 +4,12 @@ The workaround of canonical/multipass#3620: with root mapped too, links are root
 removed and renamed. A link whose target exists only in the guest still cannot be read.
 
 Not carried: the host's AppArmor confinement, and what a dying network does (EIO at `close`, a
-silent end of file). Over a backing that belongs to an ordinary user who runs this himself, the
-server has that user's rights, not root's: files he may not read stay unreadable.
+silent end of file). Paths of more than 4095 bytes on the host are served. What is made under a name
+that is not UTF-8 is refused; the real server makes some of it, under a name nobody finds. `chown`
+leaves the set-id bits on the host, where the real one loses them; the guest never sees them.
+
+Over a backing that belongs to an ordinary user who runs this himself, the server has that user's
+rights, not root's: files he may not read stay unreadable.
 """
 
 from pytest_fusevenv.catalogue._multipass import (
@@ -13,8 +17,10 @@ from pytest_fusevenv.catalogue._multipass import (
     COPY_OVER,
     FAILURES,
     ISSUE,
+    KEEP_PATH,
     NO_STATFS,
     NORMALISED,
+    OPEN_DIRECTORIES,
     OWNER_CHECKS,
     RELATIVISED,
     RENAME_ONTO_DIRECTORY,
@@ -35,6 +41,8 @@ PROFILE = Profile(
     quirks=(
         *CLIENT,
         UNDECODABLE,
+        KEEP_PATH,
+        *OPEN_DIRECTORIES,
         *ROOT_SERVER,
         UNREADABLE,
         NORMALISED,

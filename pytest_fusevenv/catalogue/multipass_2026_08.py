@@ -5,8 +5,12 @@ paths are resolved before they are served. `readlink` still follows the link on 
 refuses where its target does not exist there.
 
 Not carried: the host's AppArmor confinement, and what a dying network does (EIO at `close`, a
-silent end of file). Over a backing that belongs to an ordinary user who runs this himself, the
-server has that user's rights, not root's: files he may not read stay unreadable.
+silent end of file). Paths of more than 4095 bytes on the host are served. What is made under a name
+that is not UTF-8 is refused; the real server makes some of it, under a name nobody finds. `chown`
+leaves the set-id bits on the host, where the real one loses them; the guest never sees them.
+
+Over a backing that belongs to an ordinary user who runs this himself, the server has that user's
+rights, not root's: files he may not read stay unreadable.
 """
 
 from pytest_fusevenv.catalogue._multipass import (
@@ -14,9 +18,11 @@ from pytest_fusevenv.catalogue._multipass import (
     COPY_OVER,
     FAILURES,
     ISSUE,
+    KEEP_PATH,
     LEADS_OUTSIDE,
     MAP,
     NO_STATFS,
+    OPEN_DIRECTORIES,
     OWNER_CHECKS,
     RELATIVISED,
     RENAME_ONTO_DIRECTORY,
@@ -35,6 +41,8 @@ PROFILE = Profile(
     quirks=(
         *CLIENT,
         UNDECODABLE,
+        KEEP_PATH,
+        *OPEN_DIRECTORIES,
         *ROOT_SERVER,
         UNREADABLE,
         RELATIVISED,

@@ -27,6 +27,7 @@ PROFILE = Profile(
             (
                 Op.GETATTR,
                 Op.OPEN,
+                Op.CREATE,
                 Op.OPENDIR,
                 Op.READDIR,
                 Op.CHMOD,

@@ -54,9 +54,19 @@ def _page(profile: Profile) -> Iterator[str]:
         yield from _described(number, quirk)
     if not profile.quirks:
         yield "  none"
+    yield from _missing_in_process(profile)
     if profile.sources:
         yield "\n" + click.style("Sources", bold=True)
         yield from (f"  {source}" for source in profile.sources)
+
+
+def _missing_in_process(profile: Profile) -> Iterator[str]:
+    from pytest_fusevenv.fake.beyond import not_carried
+
+    if missing := not_carried(profile):
+        yield "\n" + click.style("In process (pyfakefs), not carried", bold=True)
+        for name, reason in missing:
+            yield from _wrapped(f"because {reason.value}", f"  {name} ", 8)
 
 
 _PHRASES = {"otherwise": "every error as", "errnos": "but"}

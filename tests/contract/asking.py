@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+from typing import Protocol
+
 import pytest
 
 from pytest_fusevenv.calls import Ids
 from pytest_fusevenv.engine import Engine
-from pytest_fusevenv.mount import Mount, mount
+from pytest_fusevenv.mount import Mount, mount, obstacle
 from tests.contract.case import Case
 from tests.contract.columns import COLUMNS
 from tests.contract.host import SRC, Export
 from tests.contract.people import IS_ROOT, NEEDS_ROOT, USER, Guests
 
+
+class Asked(Protocol):
+    """People in the guest."""
+
+    def ask(self, who: str, at: Path, question: str) -> str:
+        """The answer to one question, asked by somebody in a directory."""
+
+
 on_each_engine = pytest.mark.parametrize(
     "engine", list(Engine), ids=[engine.value for engine in Engine], indirect=True
 )
 """Named last in a test's id, so that the id begins with the case."""
+
+_MODULES = {Engine.MFUSEPY: "mfusepy", Engine.FUSEPY: "fuse"}
+
+
+def skip_without(engine: Engine) -> None:
+    """Skip a test where an engine is not installed, or this machine does not let it mount."""
+    if importlib.util.find_spec(_MODULES[engine]) is None:
+        pytest.skip(f"fusevenv: [no-engine] {engine.value} is not installed")
+    if found := obstacle(engine):
+        pytest.skip(f"fusevenv: [{found.code}] {found}")
 
 
 def parameters(cases: tuple[Case, ...]) -> list[object]:
@@ -54,28 +76,36 @@ def mounted(export: Export, column: str, engine: Engine) -> Mount:
 
 def answers(case: Case, column: str, guests: Guests, engine: Engine) -> str:
     """What a column's mount, all to itself, answers to a case, joined by "; "."""
-    first = next(n for n, step in enumerate(case.steps) if not step.startswith("H: "))
     with Export() as export:
-        for step in case.steps[:first]:
-            _on_host(export, step)
+        rest = prepare(case, export)
         with mounted(export, column, engine) as served:
-            told = answers_at(case.steps[first:], export, served, guests)
+            told = answers_at(rest, export, guests)
         assert served.complaints == ""
     return told
 
 
-def answers_at(steps: tuple[str, ...], export: Export, served: Mount, guests: Guests) -> str:
-    """What a mount that is there answers to steps."""
-    told = (_taken(export, served, guests, step) for step in steps)
+def prepare(case: Case, export: Export) -> tuple[str, ...]:
+    """Do what the host user does before anything is mounted; the steps that are left."""
+    first = next(n for n, step in enumerate(case.steps) if not step.startswith("H: "))
+    for step in case.steps[:first]:
+        _on_host(export, step)
+    return case.steps[first:]
+
+
+def answers_at(steps: tuple[str, ...], export: Export, guests: Asked) -> str:
+    """What a mount that is there, over an export, answers to steps."""
+    told = (_taken(export, guests, step) for step in steps)
     return "; ".join(answer for answer in told if answer is not None).replace(SRC, "SRC")
 
 
-def _taken(export: Export, served: Mount, guests: Guests, step: str) -> str | None:
+def _taken(export: Export, guests: Asked, step: str) -> str | None:
     who, _, action = step.partition(": ")
     if who in ("H", "H?"):
         answer = _on_host(export, step)
         return answer if who == "H?" else None
-    answer = guests.ask(who.rstrip("?").replace("G", ""), served.path, _spelled(action, export))
+    answer = guests.ask(
+        who.rstrip("?").replace("G", ""), export.mountpoint, _spelled(action, export)
+    )
     return answer.replace(str(export.guest_only), "GUEST_ONLY") if "?" in who else None
 
 

@@ -135,6 +135,15 @@ CONTENTS = (
         a="text",
         sf="EACCES",
     ),
+    case(
+        "mode 444 of a directory",
+        "a directory that may be read, but not searched, is listed",
+        "H: chmod('d', 0o444)",
+        "?: len(names('d'))",
+        a="7",
+        sf="0",
+        needs_root=SERVER_IS_ROOT,
+    ),
     case("O_EXCL", "a file is made that is there", "?: create('f')", a="EEXIST"),
     case(
         "create modes",

@@ -13,18 +13,30 @@ from pytest_fusevenv import catalogue
 from pytest_fusevenv.calls import Ids
 from pytest_fusevenv.catalogue import ALIASES, find, shipped
 from pytest_fusevenv.engine import Engine
+from pytest_fusevenv.fake.world import Fake
 from pytest_fusevenv.forms import as_toml, from_toml
 from pytest_fusevenv.mount import Mount, mount
 from pytest_fusevenv.profiles import Profile
-from tests.contract.asking import on_each_engine
+from pytest_fusevenv.worlds import World
+from tests.contract.asking import skip_without
 
 every_profile = pytest.mark.parametrize("profile", shipped().values(), ids=lambda p: p.name)
 
 
+in_each_world = pytest.mark.parametrize(
+    "served", [*Engine, World.FAKE], ids=lambda world: world.value, indirect=True
+)
+
+
 @pytest.fixture
-def served(profile: Profile, engine: Engine) -> Iterator[Mount]:
-    """The profile, mounted over a directory of its own."""
-    with mount(profile, guest=Ids(os.getuid(), os.getgid()), engine=engine) as made:
+def served(profile: Profile, request: pytest.FixtureRequest) -> Iterator[Mount | Fake]:
+    """The profile over a directory of its own: mounted by an engine, or in this process."""
+    if request.param is World.FAKE:
+        with Fake(profile, request.getfixturevalue("fs")) as faked:
+            yield faked
+        return
+    skip_without(request.param)
+    with mount(profile, guest=Ids(os.getuid(), os.getgid()), engine=request.param) as made:
         yield made
         assert made.complaints == ""
 
@@ -67,34 +79,34 @@ def test_every_alias_means_a_shipped_profile() -> None:
         assert find(alias).name == name
 
 
-@on_each_engine
+@in_each_world
 @every_profile
-def test_a_file_that_is_made_can_be_read_back(served: Mount) -> None:
+def test_a_file_that_is_made_can_be_read_back(served: Mount | Fake) -> None:
     (served.path / "file").write_text("text")
     assert (served.path / "file").read_text() == "text"
     assert (served.backing / "file").read_text() == "text"
 
 
-@on_each_engine
+@in_each_world
 @every_profile
-def test_a_directory_that_is_made_can_be_listed_and_removed(served: Mount) -> None:
+def test_a_directory_that_is_made_can_be_listed_and_removed(served: Mount | Fake) -> None:
     (served.path / "directory").mkdir()
     assert [path.name for path in served.path.iterdir()] == ["directory"]
     (served.path / "directory").rmdir()
     assert list(served.path.iterdir()) == []
 
 
-@on_each_engine
+@in_each_world
 @every_profile
-def test_what_was_made_belongs_to_whoever_mounted_it(served: Mount) -> None:
+def test_what_was_made_belongs_to_whoever_mounted_it(served: Mount | Fake) -> None:
     (served.path / "file").touch()
     found = (served.path / "file").lstat()
     assert (found.st_uid, found.st_gid) == (os.getuid(), os.getgid())
 
 
-@on_each_engine
+@in_each_world
 @pytest.mark.parametrize("profile", [find("plain")], ids=["plain"])
-def test_the_control_refuses_nothing(served: Mount) -> None:
+def test_the_control_refuses_nothing(served: Mount | Fake) -> None:
     """Each of these is refused, or changed, by some other profile."""
     top = served.path
     (top / "file").write_text("text")

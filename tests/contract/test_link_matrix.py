@@ -46,6 +46,6 @@ def standing() -> Iterator[Standing]:
 @pytest.mark.parametrize(("case", "column"), parameters(MATRIX))
 def test_link(case: Case, column: str, guests: Guests, engine: Engine, standing: Standing) -> None:
     export, served = standing.of(column, engine)
-    told = answers_at(case.steps, export, served, guests)
+    told = answers_at(case.steps, export, guests)
     assert agrees(told, case.answers[column]), case.what
     assert served.complaints == ""

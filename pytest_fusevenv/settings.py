@@ -1,0 +1,39 @@
+"""What a test run was told by options and ini-file, and the profiles that are meant there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_fusevenv.profiles import Profile
+
+
+def setting(config: pytest.Config, name: str) -> str:
+    """An option or, without it, its twin in the ini-file; empty where neither is given."""
+    return str(config.getoption(f"fusevenv_{name}") or config.getini(f"fusevenv_{name}") or "")
+
+
+def resolved(config: pytest.Config, wanted: object, node: pytest.Item | None = None) -> Profile:
+    """The profile that is meant by a name or a file: a test's, or else an option's."""
+    from pytest_fusevenv.known import gathered, resolve
+
+    hook = node.ihook if node else config.hook
+    answers = reversed(hook.pytest_fusevenv_profiles(config=config))  # the nearest comes last
+    more = gathered(config.getini("fusevenv_profile_files"), answers)
+    return resolve(wanted, more, ([node.path.parent] if node else []) + [config.rootpath])
+
+
+def resolved_or_failed(item: pytest.Item, wanted: object) -> Profile:
+    """The profile that a running test means; a name that nobody has fails it, in one sentence."""
+    try:
+        return resolved(item.config, wanted, item)
+    except (ValueError, LookupError) as error:
+        pytest.fail(f"fusevenv: {error}", pytrace=False)
+
+
+def profiles_asked_for(config: pytest.Config) -> list[Profile]:
+    """The profiles of the option or, without it, of the ini-file."""
+    names = config.getoption("fusevenv_profile") or config.getini("fusevenv_profile")
+    return [resolved(config, name) for name in names]
