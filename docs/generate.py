@@ -1,17 +1,20 @@
 """Writes what the documentation takes from the catalogue; `--check` only says whether it is so.
 
-`docs/profiles.md` is written whole, README.md between two marks.
+`docs/profiles.md` and `questions.md` are written whole, README.md between two marks.
 """
 
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 from pathlib import Path
 
 from pytest_fusevenv.catalogue import ALIASES, shipped
 from pytest_fusevenv.forms import as_table
 from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.questions import QUESTIONS, VERSION
 from pytest_fusevenv.quirks import Quirk
+from pytest_fusevenv.replays import NOT_CARRIED
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKS = ("<!-- the catalogue: python docs/generate.py -->", "<!-- end of the catalogue -->")
@@ -30,6 +33,7 @@ def pages() -> dict[Path, str]:
     return {
         readme: _with_table(readme.read_text()),
         docs / "profiles.md": _profiles(),
+        docs / "questions.md": _questions(),
     }
 
 
@@ -94,6 +98,40 @@ def _words(value: object) -> str:
             return ", ".join(f"{name} as {item}" for name, item in value.items())
         case _:
             return str(value)
+
+
+QUESTIONS_TOP = f"""\
+# The questions of a probe
+
+Written by `python docs/generate.py`; the tests check that it is up to date. These are the
+{len(QUESTIONS)} questions of version {VERSION} of the list, in the order in which they are asked.
+See [probe.md](probe.md).
+"""
+
+NOT_CARRIED_TOP = """\
+## What no imitation carries
+
+Answers that are not a FUSE server's to give, or not ours yet. `fusevenv diff --imitation` leaves
+them out; a name that ends in a dot stands for its whole topic.
+
+| answer | whose it is |
+|---|---|
+"""
+
+
+def _questions() -> str:
+    """Every question, a table for each topic."""
+    parts = [QUESTIONS_TOP]
+    for topic, questions in groupby(QUESTIONS.values(), lambda question: question.topic):
+        rows = [f"| `{_cell(asked.name)}` | {_cell(asked.asks)} |" for asked in questions]
+        heading = f"## {topic or 'without a topic'}"
+        parts.append("\n".join([heading, "", "| name | question |", "|---|---|", *rows, ""]))
+    reasons = [f"| `{key}` | {reason} |" for key, reason in NOT_CARRIED.items()]
+    return "\n".join([*parts, NOT_CARRIED_TOP + "\n".join(reasons), ""])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("`", "'")
 
 
 def main() -> int:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
-from pytest_fusevenv.questions import QUESTIONS, Answer
+from pytest_fusevenv import __version__
+from pytest_fusevenv.questions import QUESTIONS, VERSION, Answer, spelt_out
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -85,17 +86,36 @@ def load(path: Path) -> Fingerprint:
     except OSError as error:
         raise BadFingerprint(f"the fingerprint {path} cannot be read: {error.strerror}") from None
     try:
-        table = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
+        table = _spelt_out(msgspec.json.decode(text))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadFingerprint(f"{path} is not JSON: {error}") from None
     if not isinstance(table, dict) or not table:
         raise BadFingerprint(f"{path} is no fingerprint: `fusevenv probe DIR -o FILE` writes one")
     if "answers" not in table:
         return _older(table)
     try:
-        return msgspec.convert(table, Fingerprint)
+        fingerprint = msgspec.convert(table, Fingerprint)
     except msgspec.ValidationError as error:
         raise BadFingerprint(f"{path} is no fingerprint: {error}") from None
+    if not 0 <= fingerprint.questions <= VERSION:
+        raise BadFingerprint(
+            f"{path} answers version {fingerprint.questions} of the questions, and this fusevenv "
+            f"({__version__}) knows none after {VERSION}: take a later one"
+        )
+    return fingerprint
+
+
+def _spelt_out(value: object) -> object:
+    """What was decoded, with every text in it printable: a stranger may have written it."""
+    match value:
+        case dict():
+            return {_spelt_out(key): _spelt_out(item) for key, item in value.items()}
+        case list():
+            return [_spelt_out(item) for item in value]
+        case str():
+            return spelt_out(value)
+        case _:
+            return value
 
 
 def _older(table: dict[str, object]) -> Fingerprint:

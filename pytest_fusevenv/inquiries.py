@@ -11,7 +11,8 @@ from pytest_fusevenv.questions import Answer
 class Inquiry(msgspec.Struct, frozen=True):
     """What to ask, and where: `place` is made, used and, by an inquiry without keys, removed."""
 
-    place: str
+    place: bytes
+    """A path, which may be no UTF-8."""
     keys: tuple[str, ...] = ()
 
 

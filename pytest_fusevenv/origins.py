@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _HARMLESS = re.compile(r"[a-z0-9_]+(=([0-9]+|[a-z]{1,10}|[0-9]\.[0-9.]{1,4}))?")
 _NAMING = re.compile(
-    r"user|pass|cred|domain|addr|host|group_id|workgroup|netbios|key|sig|name(?!len)"
+    r"user|pass|cred|domain|addr|host|group_id|workgroup|netbios|key|sig|name(?!len)|dir="
 )
 
 
@@ -25,7 +25,7 @@ def origin_of(directory: Path) -> Origin:
     mount = _mount_of(os.path.realpath(directory))
     return Origin(
         type=mount.type,
-        options=tuple(dict.fromkeys(option for option in mount.options if _names_nobody(option))),
+        options=tuple(dict.fromkeys(option for option in mount.options if names_nobody(option))),
         kernel=os.uname().release.split("-")[0],
         asked_by="root" if os.geteuid() == 0 else "user",
         fusevenv=__version__,
@@ -38,5 +38,6 @@ def _mount_of(path: str) -> Mountpoint:
     return max(enumerate(above), key=lambda found: (len(found[1].path), found[0]))[1]
 
 
-def _names_nobody(option: str) -> bool:
+def names_nobody(option: str) -> bool:
+    """Whether a mount option can be told to anybody: it has no name of a user, host or path."""
     return bool(_HARMLESS.fullmatch(option)) and not _NAMING.search(option)

@@ -33,6 +33,9 @@ PATIENCE = 10.0
 _MOST_HUNG = 3
 """After this many a filesystem is given up, and what is left is not asked."""
 
+_STARTING_SECONDS = 3.0
+"""So much longer may the first answer take: a Python starts before it."""
+
 _DYING_SECONDS = 1.0
 _LINE = msgspec.json.Decoder(Line)
 
@@ -47,11 +50,13 @@ def probe(
     keys: Iterable[str] = QUESTIONS,
     patience: float = PATIENCE,
     began: Callable[[str], object] = str,
+    left: Callable[[str], object] = str,
 ) -> Fingerprint:
     """The fingerprint of the filesystem that a directory is on. Raises CannotProbe.
 
     It is asked in a sub-directory that is removed again, whatever happens; no more than a few MiB
-    are ever written. `patience` is in seconds for each question; `began` is told each key.
+    are ever written. `patience` is in seconds for each question; `began` is told each key, `left`
+    the sub-directory if the filesystem does not let it be removed.
     """
     # Not resolve(): only the asking process may look at it.
     place = os.path.join(os.path.abspath(directory), f".fusevenv-probe-{secrets.token_hex(4)}")  # noqa: PTH100, PTH118
@@ -59,7 +64,8 @@ def probe(
     try:
         interview.ask(list(keys))
     finally:
-        interview.clear()
+        if not interview.clear():
+            left(place)
     return Fingerprint(VERSION, interview.origin, interview.answers)
 
 
@@ -79,18 +85,20 @@ class _Interview:
         """Ask; a process that a question has ended is followed by one that asks what is left."""
         while keys and self._hung < _MOST_HUNG:
             self._asking = ""
-            end = self._hear(Inquiry(self._place, tuple(keys)))
+            end = self._hear(Inquiry(os.fsencode(self._place), tuple(keys)))
             if self._asking:
                 self.answers[self._asking] = end
                 self._hung += end == HUNG
-            elif end:
+            elif end and not self.answers:
                 raise CannotProbe(f"{self._directory} cannot be probed: it does not answer ({end})")
             keys = keys[keys.index(self._asking) + 1 :] if self._asking else []
 
-    def clear(self) -> None:
-        """Remove what was made."""
-        with contextlib.suppress(CannotProbe):
-            self._hear(Inquiry(self._place))
+    def clear(self) -> bool:
+        """Remove what was made; whether it is gone. Who interrupts us does not interrupt that."""
+        try:
+            return self._hear(Inquiry(os.fsencode(self._place))) == ""
+        except CannotProbe:
+            return False
 
     @property
     def _directory(self) -> str:
@@ -102,9 +110,9 @@ class _Interview:
             try:
                 for line in _lines(process, self._patience):
                     self._note(line)
-            except TimeoutError:
+                process.wait(_DYING_SECONDS)
+            except (TimeoutError, subprocess.TimeoutExpired):
                 return HUNG
-            process.wait(_DYING_SECONDS)
         code = process.returncode
         if code == 0:
             return ""
@@ -132,22 +140,42 @@ def _asker(inquiry: Inquiry) -> Iterator[subprocess.Popen[bytes]]:
     """The asking process, told what to ask; killed at the end if it is not gone by then."""
     if not sys.executable:
         raise CannotProbe("a probe starts a Python, and sys.executable does not say where it is")
-    process = subprocess.Popen(
-        python_running("interview"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd="/",
-        start_new_session=True,  # Ctrl-C is for us, who then see to it that all is removed
-    )
+    process = _started(inquiry)
+    goes_on = False
     try:
-        assert process.stdin
-        process.stdin.write(msgspec.json.encode(inquiry))
-        process.stdin.close()
         yield process
+    except KeyboardInterrupt:
+        goes_on = not inquiry.keys  # it removes what was made: nobody waits, but it must not end
+        raise
     finally:
-        process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):  # in the kernel, and not to be killed
-            process.wait(_DYING_SECONDS)
+        if goes_on:
+            process.returncode = 0
+        else:
+            _end(process)
+
+
+def _started(inquiry: Inquiry) -> subprocess.Popen[bytes]:
+    """The asking process, from its start on in possession of all that it needs."""
+    with os.fdopen(os.memfd_create("inquiry"), "w+b") as told:
+        told.write(msgspec.json.encode(inquiry))
+        told.seek(0)
+        return subprocess.Popen(
+            python_running("interview"),
+            stdin=told,
+            stdout=subprocess.PIPE,
+            cwd="/",
+            start_new_session=True,  # Ctrl-C is for us, who then see to it that all is removed
+        )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process, and what it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    try:
+        process.wait(_DYING_SECONDS)
+    except subprocess.TimeoutExpired:  # it ends when the kernel lets it, and nobody waits
+        process.returncode = -signal.SIGKILL
 
 
 def _lines(process: subprocess.Popen[bytes], patience: float) -> Iterator[Line]:
@@ -155,9 +183,13 @@ def _lines(process: subprocess.Popen[bytes], patience: float) -> Iterator[Line]:
     assert process.stdout
     with process.stdout as output:
         rest = b""
+        seconds = patience + _STARTING_SECONDS
+        silence = select.poll()
+        silence.register(output, select.POLLIN)
         while True:
-            if not select.select([output], [], [], patience)[0]:
+            if not silence.poll(seconds * 1000):
                 raise TimeoutError
+            seconds = patience
             said = os.read(output.fileno(), 1 << 16)
             if not said:
                 return

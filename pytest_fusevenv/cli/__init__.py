@@ -13,8 +13,10 @@ import click
 from pytest_fusevenv import __version__
 from pytest_fusevenv.cli.check import check
 from pytest_fusevenv.cli.commands import Commands
+from pytest_fusevenv.cli.comparing import diff
 from pytest_fusevenv.cli.doctor import doctor
 from pytest_fusevenv.cli.mounting import mount
+from pytest_fusevenv.cli.probing import probe
 from pytest_fusevenv.cli.reproduce import reproduce
 from pytest_fusevenv.cli.running import run
 from pytest_fusevenv.cli.showing import list_profiles, show
@@ -24,6 +26,7 @@ Examples:
   fusevenv reproduce               see astral-sh/uv#15528 happen
   fusevenv run sshfs -- uv venv    run any command on an odd filesystem
   fusevenv check                   what `uv venv` makes of each of them
+  fusevenv probe DIR               what is odd about a real filesystem?
   fusevenv doctor                  can this machine mount?
 
 \b
@@ -44,5 +47,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (list_profiles, show, run, mount, check, reproduce, doctor):
+for _command in (list_profiles, show, run, mount, check, reproduce, probe, diff, doctor):
     main.add_command(_command)

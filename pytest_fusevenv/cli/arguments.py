@@ -23,7 +23,7 @@ DIRECTORY = click.Path(path_type=Path)
 
 
 class ProfileArgument(_ProfileType):
-    """A profile by its name or alias, or in a TOML file."""
+    """A profile by its name or alias, in a TOML file, or made from a fingerprint in a JSON file."""
 
     name = "profile"
 
@@ -36,6 +36,8 @@ class ProfileArgument(_ProfileType):
         """The profile. Raises UnknownProfile, BadForm."""
         if not isinstance(value, str):
             return value
+        if value.endswith(".json"):
+            return _replayed(Path(value))
         if "/" in value or value.endswith(".toml"):
             from pytest_fusevenv.forms import load
 
@@ -59,6 +61,13 @@ class ProfileArgument(_ProfileType):
 
         names = [*shipped(), *installed(), *ALIASES]
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def _replayed(file: Path) -> Profile:
+    from pytest_fusevenv import fingerprints
+    from pytest_fusevenv.replays import replay
+
+    return replay(fingerprints.load(file), file.stem)
 
 
 class HostPathArgument(_HostPathType):

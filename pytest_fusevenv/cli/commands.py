@@ -50,7 +50,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise Interrupted("interrupted; nothing is left mounted") from None
+            raise Interrupted("interrupted; nothing is left behind") from None
         except Exception as error:
             problem = as_problem(error)
             if problem is None:
@@ -64,14 +64,16 @@ def as_problem(error: Exception) -> Problem | None:
         return None
     from pytest_fusevenv.bugs import UnknownBug
     from pytest_fusevenv.catalogue import UnknownProfile
+    from pytest_fusevenv.fingerprints import BadFingerprint
     from pytest_fusevenv.forms import BadForm
     from pytest_fusevenv.obstacles import BadDirectory, CannotMount
+    from pytest_fusevenv.probe import CannotProbe
     from pytest_fusevenv.tools import UnknownTool
 
     match error:
         case CannotMount():
             return Unmountable(f"{error} [{error.code}]")
-        case BadDirectory() | BadForm():
+        case BadDirectory() | BadFingerprint() | BadForm() | CannotProbe():
             return Problem(str(error))
         case UnknownBug() | UnknownProfile() | UnknownTool():
             return Problem(str(error.args[0]))

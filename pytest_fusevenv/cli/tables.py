@@ -33,7 +33,7 @@ _LOOK = {
 def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
     """A bar on standard error, where that is a terminal; gives what moves it on."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
@@ -55,7 +55,8 @@ def show(cells: Sequence[Cell | StepsCell], *, explain: bool) -> None:
             console.print(Text(cell.account), soft_wrap=True)
 
 
-def _new_table(title: str | None = None) -> Table:
+def new_table(title: str | None = None) -> Table:
+    """An empty table, as all tables here look."""
     return Table(
         box=box.SIMPLE_HEAD,
         title=title,
@@ -71,7 +72,7 @@ def _new_table(title: str | None = None) -> Table:
 
 def _verdicts(cells: list[Cell]) -> Table:
     """A line for each verdict; releases that follow one another and come out alike share one."""
-    table = _new_table()
+    table = new_table()
     table.add_column("profile", no_wrap=True)
     table.add_column("uv", no_wrap=True)
     table.add_column("exit", no_wrap=True)
@@ -127,7 +128,7 @@ def _range(labels: Sequence[str]) -> str:
 
 
 def _steps(title: str, columns: Sequence[tuple[str, Sequence[Taken]]]) -> Table:
-    table = _new_table(title)
+    table = new_table(title)
     table.add_column("step", no_wrap=True)
     for heading, _ in columns:
         table.add_column(heading)

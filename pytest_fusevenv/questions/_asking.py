@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -28,7 +29,8 @@ class Room(NamedTuple):
         path = self.path / name
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:
-            os.write(descriptor, contents)
+            if contents:  # to be asked, too, where nothing can be written
+                os.write(descriptor, contents)
         finally:
             os.close(descriptor)
         return path
@@ -47,20 +49,37 @@ class Room(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One thing to ask of a filesystem. `key` is `topic.name`; `asks` ends in a question mark."""
+    """One thing to ask of a filesystem; `asks` ends in a question mark."""
 
-    key: str
+    topic: str
+    name: str
     asks: str
     ask: Callable[[Room], Answer]
+
+    @property
+    def key(self) -> str:
+        """What a fingerprint calls it: its topic, a dot, its name; a topic may be without one."""
+        return ".".join(filter(None, (self.topic, self.name)))
 
     def answer(self, room: Room) -> Answer:
         """What the filesystem answers; an error is an answer too."""
         try:
-            return self.ask(room)
+            return spelt_out(self.ask(room))
         except OSError as error:
             return told(error)
         except Exception as error:  # a filesystem must not be able to end the probe
-            return f"X:{type(error).__name__}:{error}"
+            return f"X:{type(error).__name__}"  # no more: its words may name paths
+
+
+def spelt_out(answer: Answer) -> Answer:
+    """An answer with what is not printable as Python escapes it: else it could steer a terminal."""
+    match answer:
+        case str():
+            return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in answer)
+        case list():
+            return [str(spelt_out(text)) for text in answer]
+        case _:
+            return answer
 
 
 def told(error: OSError) -> str:
@@ -75,6 +94,16 @@ def attempt(action: Callable[[], object]) -> str:
     except OSError as error:
         return told(error)
     return "ok"
+
+
+@contextmanager
+def opened(path: Path, flags: int, mode: int = 0o644) -> Iterator[int]:
+    """A descriptor, closed at the end."""
+    descriptor = os.open(path, flags, mode)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def permissions(path: Path) -> str:
@@ -95,7 +124,7 @@ class Topic:
         """Add a question; it is called as its function, unless it is given another name."""
 
         def add(ask: Callable[[Room], Answer]) -> Callable[[Room], Answer]:
-            self.questions.append(Question(self._key(name or ask.__name__), sentence, ask))
+            self.questions.append(Question(self._name, name or ask.__name__, sentence, ask))
             return ask
 
         return add
@@ -111,11 +140,8 @@ class Topic:
                 def of_case(room: Room, case: Case = case) -> Answer:
                     return ask(room, case)
 
-                asked = Question(self._key(name), sentence.format(name=name), of_case)
+                asked = Question(self._name, name, sentence.format(name=name), of_case)
                 self.questions.append(asked)
             return ask
 
         return add
-
-    def _key(self, name: str) -> str:
-        return f"{self._name}.{name}" if self._name else name

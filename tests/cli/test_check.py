@@ -182,7 +182,7 @@ def test_ctrl_c_ends_it_with_nothing_left(shell: Shell) -> None:
     _, told = process.communicate(timeout=60)
 
     assert process.returncode == 128 + signal.SIGINT
-    assert told == "error: interrupted; nothing is left mounted\n"
+    assert told == "error: interrupted; nothing is left behind\n"
     assert shell.mounts == []
     assert shell.scratch == []
 

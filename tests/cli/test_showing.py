@@ -10,7 +10,7 @@ from pytest_fusevenv.catalogue import ALIASES, shipped
 from pytest_fusevenv.forms import from_toml
 from tests.cli.shell import COMMAND, Shell
 
-COMMANDS = ("list", "show", "run", "mount", "check", "reproduce", "doctor")
+COMMANDS = ("list", "show", "run", "mount", "check", "reproduce", "probe", "diff", "doctor")
 
 
 def test_the_list_names_every_profile_with_its_title(pure_shell: Shell) -> None:
