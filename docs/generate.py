@@ -1,6 +1,6 @@
 """Writes what the documentation takes from the catalogue; `--check` only says whether it is so.
 
-`docs/profiles.md` and `questions.md` are written whole, README.md between two marks.
+`docs/profiles.md`, `questions.md` and `likeness.md` are written whole, README.md between two marks.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from itertools import groupby
 from pathlib import Path
+
+import msgspec
 
 from pytest_fusevenv.catalogue import ALIASES, shipped
 from pytest_fusevenv.forms import as_table
@@ -34,6 +36,7 @@ def pages() -> dict[Path, str]:
         readme: _with_table(readme.read_text()),
         docs / "profiles.md": _profiles(),
         docs / "questions.md": _questions(),
+        docs / "likeness.md": _likeness(),
     }
 
 
@@ -132,6 +135,97 @@ def _questions() -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("`", "'")
+
+
+# --- likeness ------------------------------------------------------------------------------
+
+LIKENESS_TOP = """\
+# How like the imitations are
+
+Written by `python docs/generate.py` from the records of long runs (`tests/oracle/runs/`), which
+`tox -e oracle-long` makes; the tests check that it is up to date. Short runs with a fixed seed are
+part of every test run.
+
+An *oracle* is the real filesystem that a profile is measured against: the real sshfs over OpenSSH's
+`sftp-server`; for Multipass, whose server cannot be had, a second implementation of its rules,
+written independently of the profiles, behind the real sshfs; for the control, the very filesystem
+that it is mounted over. Both sides are asked the [questions of a probe](questions.md), with the
+caches that users have. Both take the same generated sequences of operations, with the caches off;
+every answer is compared, and afterwards every attribute, link text and content. A difference that
+nobody can explain fails the run.
+"""
+
+LIKENESS_COLUMNS = (
+    *("profile", "oracle", "as", "questions", "equal", "different"),
+    *("sequences", "operations", "facts", "known differences"),
+)
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """What runs against one oracle have said: the probe, the sequences, or both."""
+
+    oracle: str
+    profile: str
+    user: str
+    questions: int | None = None
+    different: dict[str, str] = {}
+    sequences: int | None = None
+    operations: int | None = None
+    facts: int | None = None
+    explained: dict[str, int] = {}
+
+
+def _records() -> list[Record]:
+    """One record for each oracle and user, in the order of the catalogue."""
+    merged: dict[tuple[str, str], dict[str, object]] = {}
+    for file in sorted((ROOT / "tests" / "oracle" / "runs").glob("*.json")):
+        told = msgspec.json.decode(file.read_bytes(), type=dict[str, object])
+        merged.setdefault((str(told["oracle"]), str(told["user"])), {}).update(told)
+    names = list(shipped())
+    records = [msgspec.convert(told, Record) for told in merged.values()]
+    return sorted(records, key=lambda r: (*_place(r.profile, names), r.oracle, r.user))
+
+
+def _place(profile: str, names: list[str]) -> tuple[int, str]:
+    return (names.index(profile) if profile in names else len(names)), profile
+
+
+def _likeness() -> str:
+    records = _records()
+    rows = [f"| {' | '.join(map(_figure, _likeness_row(record)))} |" for record in records]
+    heads = [f"| {' | '.join(LIKENESS_COLUMNS)} |", "|" + "---|" * len(LIKENESS_COLUMNS)]
+    reasons = (
+        f"{_record_title(r)}\n\n{_reasons(r)}\n" for r in records if r.different or r.explained
+    )
+    parts = [LIKENESS_TOP, *heads, *rows, "", "## Every difference, and why", "", *reasons]
+    return "\n".join(parts)
+
+
+def _likeness_row(record: Record) -> tuple[object, ...]:
+    apart = len(record.different)
+    equal = None if record.questions is None else record.questions - apart
+    probed = (record.questions, equal, None if equal is None else apart)
+    known = None if record.sequences is None else sum(record.explained.values())
+    taken = (record.sequences, record.operations, record.facts, known)
+    return (f"`{record.profile}`", record.oracle, record.user, *probed, *taken)
+
+
+def _figure(value: object) -> str:
+    return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _record_title(record: Record) -> str:
+    return f"### `{record.profile}` and {record.oracle}, as {record.user}"
+
+
+def _reasons(record: Record) -> str:
+    """The reasons, each once: with the questions it answers, or how often sequences met it."""
+    keys: dict[str, list[str]] = {}
+    for key, reason in record.different.items():
+        keys.setdefault(reason, []).append(f"`{key}`")
+    probed = [f"- {', '.join(found)}: {reason}" for reason, found in keys.items()]
+    met = [f"- {count:,} times: {reason}" for reason, count in record.explained.items() if count]
+    return "\n".join([*probed, *met]) or "None."
 
 
 def main() -> int:
