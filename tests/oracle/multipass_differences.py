@@ -88,6 +88,13 @@ _MOUNTED_ELSEWHERE = Explanation(
     _is_of_the_mounts_own_path,
 )
 
+_EXPORTED_ELSEWHERE = Explanation(
+    "exported-elsewhere",
+    "1.13 tells a link that climbs out of the export by the path on the host, and there are two "
+    "exports.",
+    _is_of_the_mounts_own_path,
+)
+
 
 def explained(column: Column) -> tuple[Explanation, ...]:
     """The known differences of a column."""
@@ -97,6 +104,7 @@ def explained(column: Column) -> tuple[Explanation, ...]:
         *_ALWAYS,
         *(_OF_THE_CACHE if cached else ()),
         *((_MOUNTED_ELSEWHERE,) if by_path else ()),
+        *((_EXPORTED_ELSEWHERE,) if column.release == "1.13" else ()),
     )
 
 
@@ -106,5 +114,6 @@ SHOWN_BY = {
     "special-bits": [Step(do.chmod, ("x", 0o4755)), Step(do.chown, ("x", HOST_USER.uid, -1))],
     "listed-again": [Step(do.flist, (1,)), Step(do.flist, (1,))],
     "mounted-elsewhere": [Step(do.readlink, ("l",))],
+    "exported-elsewhere": [Step(do.symlink, ("../../out/a", "a"))],
 }
 """The shortest that shows each difference. `f` is open as file 0, `d` as file 1."""

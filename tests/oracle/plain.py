@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
-from pytest_fusevenv.calls import Ids
+from pytest_fusevenv.calls import Ids, RenameFlag
 from pytest_fusevenv.catalogue import find
 from pytest_fusevenv.mount import Mount, mount
 from pytest_fusevenv.profiles import Profile
+from tests.oracle import operations as do
 from tests.oracle.comparing import STORED, Difference
 from tests.oracle.explained import Explanation
 from tests.oracle.operations import Step
@@ -74,6 +75,7 @@ LOCALS = (
     ),
 )
 
+_COUNT = re.compile(r" n\d+ ")
 _ATIME = re.compile(r"(/\d+) \S+ ")
 
 
@@ -84,11 +86,53 @@ def _is_atime_of_the_empty(difference: Difference, _: Sequence[Step]) -> bool:
     return difference.what.startswith(STORED) and " 0b/" in real and real == imitated
 
 
+def _is_after_a_nameless_file(difference: Difference, steps: Sequence[Step]) -> bool:
+    """Whether a file without a name was asked for: one side has it open from then on."""
+    return any(
+        step.do is do.hold and step.arguments[2] & os.O_TMPFILE == os.O_TMPFILE
+        for step in steps[: difference.at + 1]
+    )
+
+
+def _is_of_a_device(difference: Difference, steps: Sequence[Step]) -> bool:
+    """Whether something is not opened after a device was made, or left by a whiteout."""
+    made = any(
+        step.do is do.mknod or (step.do is do.rename and step.arguments[2] == RenameFlag.WHITEOUT)
+        for step in steps[: difference.at + 1]
+    )
+    return made and difference.imitated == "E:EACCES"
+
+
+def _is_stale_link_count(difference: Difference, steps: Sequence[Step]) -> bool:
+    """Whether only the link count differs, after a second name was given or a name was taken."""
+    told = (difference.real, difference.imitated)
+    real, imitated = (_COUNT.sub(" ", text, count=1) for text in told)
+    linked = any(step.do is do.link for step in steps[: difference.at + 1])
+    return linked and real == imitated
+
+
 EXPLAINED = (
     Explanation(
         "atime-of-the-empty",
         "When an empty file is read, the kernel asks a FUSE server nothing, and so the time of "
         "access underneath stays.",
         _is_atime_of_the_empty,
+    ),
+    Explanation(
+        "no-nameless-files",
+        "libfuse has no operation for O_TMPFILE.",
+        _is_after_a_nameless_file,
+    ),
+    Explanation(
+        "stale-link-count",
+        "A defect: libfuse knows names, not inodes, and so the kernel keeps the link count that it "
+        "was told of a file before the file's second name was made, until it asks again.",
+        _is_stale_link_count,
+    ),
+    Explanation(
+        "no-devices",
+        "A FUSE mount has nodev unless it is told otherwise, and so no device on it is opened, nor "
+        "what RENAME_WHITEOUT leaves.",
+        _is_of_a_device,
     ),
 )
