@@ -9,7 +9,6 @@ Importing this module loads libfuse. Only the server process does so.
 
 from __future__ import annotations
 
-import codecs
 import ctypes
 import os
 import stat
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_fusevenv.calls import Caller
 from pytest_fusevenv.engine import Engine
 from pytest_fusevenv.packing import handed, memory, packer, statvfs_of, time_of
+from pytest_fusevenv.surrogates import CODEC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,27 +60,6 @@ _READDIR_PLUS = 1
 _FILL_PLUS = 2
 """An entry comes with its attributes (fuse.h, FUSE_FILL_DIR_PLUS)."""
 _FUSE_CAP_HANDLE_KILLPRIV = 1 << 20
-
-CODEC = "utf-8-surrogateescape"
-"""UTF-8 that carries other bytes along: fusepy knows encodings, but no error handlers."""
-
-
-def _register_codec() -> None:
-    utf8 = codecs.lookup("utf-8")
-    codecs.register(
-        lambda name: (
-            codecs.CodecInfo(
-                lambda text, errors="": utf8.encode(text, "surrogateescape"),  # noqa: ARG005
-                lambda data, errors="": utf8.decode(data, "surrogateescape"),  # noqa: ARG005
-                name=CODEC,
-            )
-            if name.replace("_", "-") == CODEC
-            else None
-        )
-    )
-
-
-_register_codec()
 
 
 def caller() -> Caller:
@@ -256,6 +235,15 @@ else:
 
         def getattr_fuse_3(self, path: bytes | None, buf: Any, fip: Any) -> int:
             return self.fgetattr(path, buf, fip)
+
+        def link(self, source: bytes, target: bytes) -> int:
+            self._passthrough.link(self._path(target), self._path(source))
+            if self._attribute_seconds and not self._passthrough.is_open(self._path(source)):
+                # The kernel was told of a file with one name, and believes that until it is stale.
+                # To forget it, it waits for reads of the file, for which we would have to answer.
+                told = ctypes.c_void_p(binding._libfuse.fuse_get_context().contents.fuse)
+                binding._libfuse.fuse_invalidate_path(told, ctypes.c_char_p(source))
+            return 0
 
         def rename_fuse_3(self, old: bytes, new: bytes, flags: int) -> int:
             self._passthrough.rename(self._path(old), self._path(new), flags)

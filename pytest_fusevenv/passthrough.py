@@ -115,6 +115,10 @@ class Passthrough(Names):
         counted = self._imitation.counts_names or attributes.is_directory
         return attributes.has_other_names or not counted
 
+    def is_open(self, path: str) -> bool:
+        """Whether a file is open, so that reads of it may be waiting. Raises OSError."""
+        return self._backing.is_open(path)
+
     def access(self, path: str, wish: int) -> None:
         """Grant a kind of access; offered only where a quirk wants to see it."""
         self._carry(Call(Op.ACCESS, path, mode=wish), lambda _: None)

@@ -32,6 +32,13 @@ def test_times_keep_their_nanoseconds(plain: Mount) -> None:
         assert (found.st_atime_ns, found.st_mtime_ns) == (1_234_567_891, 9_876_543_212)
 
 
+def test_a_second_name_shows_at_once_under_the_first(top: Path) -> None:
+    (top / "file").touch()
+    assert (top / "file").lstat().st_nlink == 1
+    os.link(top / "file", top / "other")
+    assert (top / "file").lstat().st_nlink == 2
+
+
 def test_times_before_1970_and_after_2106_are_kept(top: Path) -> None:
     (top / "file").touch()
     for seconds in (-86_400, 5_000_000_000):

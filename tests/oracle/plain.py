@@ -75,7 +75,6 @@ LOCALS = (
     ),
 )
 
-_COUNT = re.compile(r" n\d+ ")
 _ATIME = re.compile(r"(/\d+) \S+ ")
 
 
@@ -103,14 +102,6 @@ def _is_of_a_device(difference: Difference, steps: Sequence[Step]) -> bool:
     return made and difference.imitated == "E:EACCES"
 
 
-def _is_stale_link_count(difference: Difference, steps: Sequence[Step]) -> bool:
-    """Whether only the link count differs, after a second name was given or a name was taken."""
-    told = (difference.real, difference.imitated)
-    real, imitated = (_COUNT.sub(" ", text, count=1) for text in told)
-    linked = any(step.do is do.link for step in steps[: difference.at + 1])
-    return linked and real == imitated
-
-
 EXPLAINED = (
     Explanation(
         "atime-of-the-empty",
@@ -122,12 +113,6 @@ EXPLAINED = (
         "no-nameless-files",
         "libfuse has no operation for O_TMPFILE.",
         _is_after_a_nameless_file,
-    ),
-    Explanation(
-        "stale-link-count",
-        "A defect: libfuse knows names, not inodes, and so the kernel keeps the link count that it "
-        "was told of a file before the file's second name was made, until it asks again.",
-        _is_stale_link_count,
     ),
     Explanation(
         "no-devices",
