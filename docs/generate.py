@@ -1,6 +1,7 @@
 """Writes what the documentation takes from the catalogue; `--check` only says whether it is so.
 
-`docs/profiles.md`, `questions.md` and `likeness.md` are written whole, README.md between two marks.
+`docs/profiles.md`, a page a profile, `bugs.md`, `questions.md` and `likeness.md` are written whole,
+README.md between two marks.
 """
 
 from __future__ import annotations
@@ -11,22 +12,17 @@ from pathlib import Path
 
 import msgspec
 
-from pytest_fusevenv.catalogue import ALIASES, shipped
-from pytest_fusevenv.forms import as_table
-from pytest_fusevenv.profiles import Profile
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # `docs` and `tests` are not installed
+
+from docs.profile_pages import by_family, page, table_of_all
+from pytest_fusevenv import bugs
+from pytest_fusevenv.catalogue import shipped
+from pytest_fusevenv.performances import parts_of
 from pytest_fusevenv.questions import QUESTIONS, VERSION
-from pytest_fusevenv.quirks import Quirk
 from pytest_fusevenv.replays import NOT_CARRIED
 
-ROOT = Path(__file__).resolve().parent.parent
 MARKS = ("<!-- the catalogue: python docs/generate.py -->", "<!-- end of the catalogue -->")
-TOP = """\
-# Profiles
-
-Written by `python docs/generate.py` from `pytest_fusevenv/catalogue/`; the tests check that it is
-up to date. `fusevenv show NAME` prints one, `--toml` in the form that `fusevenv run ./my.toml`
-reads. The order of a profile's quirks is the order in which they are asked.
-"""
 
 
 def pages() -> dict[Path, str]:
@@ -34,74 +30,75 @@ def pages() -> dict[Path, str]:
     readme, docs = ROOT / "README.md", ROOT / "docs"
     return {
         readme: _with_table(readme.read_text()),
-        docs / "profiles.md": _profiles(),
+        docs / "profiles.md": table_of_all(),
+        **{docs / "profiles" / f"{name}.md": page(profile) for name, profile in shipped().items()},
+        docs / "bugs.md": _bugs(),
         docs / "questions.md": _questions(),
         docs / "likeness.md": _likeness(),
     }
 
 
-def table() -> str:
-    """The catalogue as a Markdown table."""
-    rows = [f"| `{p.name}` | {p.title}{_short_name(p)} |" for p in shipped().values()]
-    return "\n".join(["| profile | what it imitates |", "|---|---|", *rows])
-
-
-def _short_name(profile: Profile) -> str:
-    names = [alias for alias, name in ALIASES.items() if name == profile.name]
-    return f"; `{names[0]}` for short" if names else ""
+def _table() -> str:
+    """The catalogue as a Markdown table, a family a row."""
+    rows = [
+        f"| {family.value} | {', '.join(f'`{profile.name}`' for profile in profiles)} |"
+        for family, profiles in by_family()
+    ]
+    return _lines(["| what it imitates | profiles |", "|---|---|", *rows])
 
 
 def _with_table(text: str) -> str:
     before, rest = text.split(MARKS[0])
     _, after = rest.split(MARKS[1])
-    return f"{before}{MARKS[0]}\n{table()}\n{MARKS[1]}{after}"
-
-
-def _profiles() -> str:
-    return "\n".join([TOP, table(), "", *(_chapter(profile) for profile in shipped().values())])
-
-
-def _chapter(profile: Profile) -> str:
-    quirks = [f"- {_told(quirk)}" for quirk in profile.quirks] or ["None."]
-    sources = [f"- <{source}>" for source in profile.sources]
-    parts = [f"## {profile.name}", profile.story, "Quirks:", _lines(quirks), "Sources:"]
-    return "\n\n".join([*parts, _lines(sources)]) + "\n"
+    return f"{before}{MARKS[0]}\n{_table()}\n{MARKS[1]}{after}"
 
 
 def _lines(items: list[str]) -> str:
     return "\n".join(items)
 
 
-def _told(quirk: Quirk) -> str:
-    table = as_table(quirk)
-    verb, because, when = (table.pop(name, "") for name in ("verb", "because", "when"))
-    ops, errno = _words(table.pop("ops", ())), table.pop("errno", "")
-    facts = [ops, f"→ {errno}" if errno else "", f"when {when}" if when else ""]
-    rest = ", ".join(
-        f"{name.replace('_', ' ')} {_fact(name, fact)}" for name, fact in table.items()
-    )
-    head = " ".join(filter(None, [f"**{verb}**", *facts, f"({rest})" if rest else ""]))
-    return f"{head}: {because}"
+# --- bugs ----------------------------------------------------------------------------------
+
+BUGS_TOP = """\
+# Known bugs
+
+Written by `python docs/generate.py` from `pytest_fusevenv/bugs/`; the tests check that it is up to
+date, and that each bug comes out as it says here: with the release that shows it, with the one that
+does not, and with what works around it. `fusevenv reproduce NAME` performs one, `--all` every one.
+The verdicts are explained in [verdicts.md](verdicts.md).
+
+| bug | what happens | profile | shows in | gone in |
+|---|---|---|---|---|
+"""
 
 
-def _fact(name: str, value: object) -> str:
-    told = f"{value:04o}" if name in ("mask", "permissions", "file", "directory") else _words(value)
-    return f"{name.replace('_', ' ')} {told}"
+def _bugs() -> str:
+    known = bugs.shipped().values()
+    rows = [
+        f"| [`{bug.name}`](#{bug.name}) | {bug.title} | `{bug.profile}` | {bug.shows.tool} | "
+        f"{bug.told_gone} |"
+        for bug in known
+    ]
+    return "\n".join([BUGS_TOP + _lines(rows), "", *map(_told_bug, known)])
 
 
-def _words(value: object) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case str() if value.isidentifier():
-            return f"`{value}`"
-        case list() | tuple():
-            return ", ".join(map(_words, value))
-        case dict():
-            return ", ".join(f"{name} as {item}" for name, item in value.items())
-        case _:
-            return str(value)
+def _told_bug(bug: bugs.Bug) -> str:
+    """A bug as a chapter: what it is, the commands, and what comes of them."""
+    places = " and ".join(place.value for place in bug.on_mount)
+    typed = [f"    $ {command}" for command in (*bug.before, *bug.commands, *bug.checks)]
+    came = [
+        f"- {part.heading}: **{part.expected.verdict}**"
+        + (f" (`{part.bug.profile}`)" if part.bug.profile != bug.profile else "")
+        for part in parts_of(bug)
+    ]
+    where = f"On the mount: {places}. The filesystem: {bug.filesystem}."
+    since = [f"Since {bug.since}."] if bug.since else []
+    reports = _lines([f"- <{url}>" for url in bug.urls])
+    head = [f"## {bug.name}", f"*{bug.title}*", bug.story, *since, where]
+    return "\n\n".join([*head, _lines(typed), _lines(came), reports]) + "\n"
 
+
+# --- questions -----------------------------------------------------------------------------
 
 QUESTIONS_TOP = f"""\
 # The questions of a probe
@@ -233,6 +230,7 @@ def main() -> int:
     stale = {path: text for path, text in pages().items() if _read(path) != text}
     for path, text in stale.items():
         if "--check" not in sys.argv:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text)
         else:
             print(f"{path.relative_to(ROOT)} is out of date; run: python docs/generate.py")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections import Counter
+from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +26,10 @@ class Backing(Descriptors):
     """Read and write access to one directory, by absolute path inside it."""
 
     def __init__(self, directory: str, *, private: bool = False) -> None:
+        super().__init__()
         self._descent = Descent(directory, keeps=private)
         self._is_root = os.geteuid() == 0
         self._hidden: dict[str, int] = {}
-        self._open: Counter[int] = Counter()
 
     def place(self, path: str) -> Place:
         """The directory and name of a path. Raises OSError where the way to it is no directory."""
@@ -65,10 +65,31 @@ class Backing(Descriptors):
         with self.place(path) as place:
             return os.readlink(place.name, dir_fd=place.at)
 
+    def names(self, path: str) -> list[str]:
+        """The names in a directory, without the dots."""
+        with self.place(path) as place:
+            fd = os.open(place.name, _LISTED, dir_fd=place.at)
+        try:
+            return os.listdir(fd)  # noqa: PTH208
+        finally:
+            os.close(fd)
+
     def may_list(self, path: str) -> None:
         """Raise OSError where a directory may not be listed; nothing is read of it yet."""
         with self.place(path) as place:
             os.close(os.open(place.name, _LISTED, dir_fd=place.at))
+
+    def may(self, path: str, wish: int) -> None:
+        """Raise OSError where this process may not read, write or execute (`os.R_OK`…) something.
+
+        It is asked with the rights that files are used with; a link is never followed.
+        """
+        with self.place(path) as place:
+            granted = os.access(
+                place.name, wish, dir_fd=place.at, effective_ids=True, follow_symlinks=False
+            )
+        if not granted:
+            raise PermissionError(EACCES, os.strerror(EACCES), path)
 
     def listing(self, path: str) -> list[tuple[str, int, int]]:
         """Names, modes (of which the type counts) and inodes in a directory, without the dots."""
@@ -226,17 +247,6 @@ class Backing(Descriptors):
             os.removexattr(place.name, name)
 
     # --- unlinked but open -----------------------------------------------------------------
-
-    def opened(self, fd: int) -> None:
-        """Note that a file is open, until `closing`."""
-        self._open[os.fstat(fd).st_ino] += 1
-
-    def closing(self, fd: int) -> None:
-        """Note that a file is about to be closed."""
-        ino = os.fstat(fd).st_ino
-        self._open[ino] -= 1
-        if not self._open[ino]:
-            del self._open[ino]
 
     def is_open(self, path: str) -> bool:
         """Whether the file at a path is open."""

@@ -138,8 +138,9 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One operation on one path.
 
     `other` is the second path of `rename` and `link`, the link text of `symlink` and `readlink`,
-    and of what is asked of an open file the path it was opened by, where that matters. `times`
-    holds nanoseconds or a `Moment`. `owner` holds the wished ids, None for "leave".
+    and of what is asked of an open file the path it was opened by, where that matters. `mode` of
+    `flock` is how the file is open (an access mode of open(2)). `times` holds nanoseconds or a
+    `Moment`. `owner` holds the wished ids, None for "leave". `offset` and `size` are bytes.
     """
 
     op: Op
@@ -148,6 +149,7 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     mode: int = 0
     flags: int = 0
     size: int = 0
+    offset: int = 0
     times: tuple[int, int] | None = None
     owner: tuple[int | None, int | None] | None = None
     caller: Caller = KERNEL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from pytest_fusevenv.calls import Call, Caller, Op
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_fusevenv.profiles import Imitation, Ruling
+    from pytest_fusevenv.imitations import Imitation, Ruling
 
 Answer = TypeVar("Answer")
 
@@ -40,6 +41,7 @@ class Carrier:
         self._trace = trace
         self._caller = caller
         self.count = trace.count
+        self._seconds = {op: imitation.seconds_for(op) for op in Op}
         self.free = frozenset(op for op in Op if not (trace.complete or imitation.concerns(op)))
 
     def carry(self, call: Call, act: Callable[[Call], Answer]) -> Answer:
@@ -47,6 +49,8 @@ class Carrier:
         self.count(call.op)
         if call.op in self.free:
             return act(call)
+        if seconds := self._seconds[call.op]:
+            time.sleep(seconds)
         ruling = self._imitation.rule(call)
         if ruling.errno is not None:
             raise self._refusal(ruling)
@@ -55,6 +59,8 @@ class Carrier:
             answer = cast("Answer", None) if ruling.pretended else act(ruling.carried or call)
         except OSError as error:
             raise self._refusal(self._imitation.failed(ruling, error.errno or 0)) from error
+        if not ruling.pretended:
+            self._imitation.done(ruling)
         if self._trace.complete:
             self._trace.write(self._signed(ruling))
         return answer

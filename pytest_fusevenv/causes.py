@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_fusevenv.profiles import Ruling
+    from pytest_fusevenv.imitations import Ruling
     from pytest_fusevenv.trace import Trace
 
 

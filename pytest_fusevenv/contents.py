@@ -8,6 +8,7 @@ from errno import EINTR
 from typing import TYPE_CHECKING
 
 from pytest_fusevenv.calls import Call, Op
+from pytest_fusevenv.memories import Opened
 
 if TYPE_CHECKING:
     from pytest_fusevenv.carrying import Carrier
@@ -17,24 +18,24 @@ if TYPE_CHECKING:
 class Contents:
     """The operations of one mount that act on what is in a file."""
 
-    def __init__(self, carrier: Carrier, backing: Storage) -> None:
+    def __init__(self, carrier: Carrier, backing: Storage, open_files: dict[int, Opened]) -> None:
         self._carry = carrier.carry
         self._count = carrier.count
         self._backing = backing
-        self._paths: dict[int, str] = {}
-        """By which path each open file was opened."""
+        self._free = carrier.free
+        self._open_files = open_files
 
     def open(self, path: str, flags: int) -> int:
         """A descriptor of a file."""
         call = Call(Op.OPEN, path, flags=flags)
         return self._carry(
             call,
-            lambda call: self._opened(self._backing.open(call.path, call.flags), call.path),
+            lambda call: self._opened(self._backing.open(call.path, call.flags), call),
         )
 
-    def _opened(self, fd: int, path: str) -> int:
+    def _opened(self, fd: int, call: Call) -> int:
         self._backing.opened(fd)
-        self._paths[fd] = path
+        self._open_files[fd] = Opened(call.path, call.flags)
         return fd
 
     def read(self, path: str, size: int, offset: int, fh: int) -> bytes:
@@ -44,12 +45,12 @@ class Contents:
 
     def read_into(self, path: str, room: memoryview, offset: int, fh: int) -> int:
         """How many bytes of an open file were put into a buffer."""
-        call = Call(Op.READ, path, size=len(room))
+        call = Call(Op.READ, path, size=len(room), offset=offset)
         return self._carry(call, lambda _: self._backing.read_into(fh, room, offset))
 
     def write(self, path: str, data: memoryview, offset: int, fh: int) -> int:
         """How many bytes were written to an open file."""
-        call = Call(Op.WRITE, path, size=len(data))
+        call = Call(Op.WRITE, path, size=len(data), offset=offset)
         return self._carry(call, lambda _: self._backing.write_at(fh, data, offset))
 
     def fsync(self, path: str, datasync: int, fh: int) -> None:
@@ -59,14 +60,16 @@ class Contents:
 
     def release(self, path: str, fh: int) -> None:  # noqa: ARG002
         """Close a file."""
-        self._count(Op.RELEASE)
-        self._paths.pop(fh, None)
-        self._backing.closing(fh)
-        self._backing.close(fh)
+        opened = self._open_files.pop(fh)
+        try:
+            self._carry(Call(Op.RELEASE, opened.path, flags=opened.flags), lambda _: None)
+        finally:  # whatever the caller is told
+            self._backing.closing(fh)
+            self._backing.close(fh)
 
     def fallocate(self, path: str, mode: int, offset: int, length: int, fh: int) -> None:
         """Reserve or release space in an open file."""
-        call = Call(Op.FALLOCATE, path, mode=mode, size=length)
+        call = Call(Op.FALLOCATE, path, mode=mode, size=length, offset=offset)
         self._carry(call, lambda _: self._backing.allocate(fh, mode, offset, length))
 
     def flock(self, path: str, fh: int, op: int) -> None:
@@ -75,7 +78,8 @@ class Contents:
         A lock somebody else holds is never waited for: the one thread here serves them too. The
         caller that wants to wait is told EINTR, which means "ask again".
         """
-        call = Call(Op.FLOCK, path, flags=op)
+        access = self._open_files[fh].flags & os.O_ACCMODE
+        call = Call(Op.FLOCK, path, mode=access, flags=op)
         self._carry(call, lambda _: self._lock(fh, op))
 
     def _lock(self, fd: int, op: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pytest_fusevenv.calls import Attributes, Moment
@@ -34,6 +35,9 @@ def call(name: str, *arguments: Any) -> int:  # what ctypes takes
 class Descriptors:
     """The open files of this process."""
 
+    def __init__(self) -> None:
+        self._open: Counter[int] = Counter()
+
     def close(self, fd: int) -> None:
         os.close(fd)
 
@@ -57,6 +61,17 @@ class Descriptors:
 
     def lock(self, fd: int, op: int) -> None:
         fcntl.flock(fd, op | fcntl.LOCK_NB)
+
+    def opened(self, fd: int) -> None:
+        """Note that a file is open, until `closing`."""
+        self._open[os.fstat(fd).st_ino] += 1
+
+    def closing(self, fd: int) -> None:
+        """Note that a file is about to be closed."""
+        ino = os.fstat(fd).st_ino
+        self._open[ino] -= 1
+        if not self._open[ino]:
+            del self._open[ino]
 
 
 def attributes_of(found: os.stat_result, *, links_more: int = 0) -> Attributes:

@@ -15,6 +15,7 @@ class Errno(StrEnum):
     """An error a caller can be told, by its name."""
 
     EACCES = "EACCES"
+    EAGAIN = "EAGAIN"
     EBADF = "EBADF"
     EBADMSG = "EBADMSG"
     EBUSY = "EBUSY"
@@ -26,11 +27,13 @@ class Errno(StrEnum):
     EIO = "EIO"
     EISDIR = "EISDIR"
     ELOOP = "ELOOP"
+    EMFILE = "EMFILE"
     EMLINK = "EMLINK"
     ENAMETOOLONG = "ENAMETOOLONG"
     ENODATA = "ENODATA"
     ENOENT = "ENOENT"
     ENOLCK = "ENOLCK"
+    ENOMEM = "ENOMEM"
     ENOSPC = "ENOSPC"
     ENOSYS = "ENOSYS"
     ENOTDIR = "ENOTDIR"
@@ -38,6 +41,7 @@ class Errno(StrEnum):
     EOPNOTSUPP = "EOPNOTSUPP"
     EOVERFLOW = "EOVERFLOW"
     EPERM = "EPERM"
+    EPROTO = "EPROTO"
     ERANGE = "ERANGE"
     EROFS = "EROFS"
     ESTALE = "ESTALE"
@@ -49,6 +53,13 @@ class Errno(StrEnum):
         """The number this machine has for it."""
         number: int = getattr(errno, self.value)
         return number
+
+
+def name_of(number: int) -> str:
+    """The name of an error number, or the number where it has none; of two names, the profiles'."""
+    if number == Errno.EOPNOTSUPP.number:
+        return Errno.EOPNOTSUPP.value
+    return errno.errorcode.get(number, str(number))
 
 
 class Quirk(
@@ -68,6 +79,11 @@ class Quirk(
         """The operations this quirk wants to see."""
         return ()
 
+    @property
+    def needs(self) -> tuple[Op, ...]:
+        """The operations that must be delivered for it to be true."""
+        return self.affects
+
     def amend(self, call: Call, host: Host) -> Call | Errno | None:  # noqa: ARG002
         """The call to carry out instead, the error that refuses it, or None: it is done."""
         return call
@@ -79,6 +95,19 @@ class Quirk(
     def translate(self, op: Op, number: int) -> int:  # noqa: ARG002
         """The error number a failed operation is reported with."""
         return number
+
+    def done(self, call: Call, host: Host) -> None:
+        """Remember a call that was carried out."""
+
+    @property
+    def has_memory(self) -> bool:
+        """Whether the answer to a call depends on the calls before it."""
+        return False
+
+    @property
+    def is_chance(self) -> bool:
+        """Whether the seed decides any answer."""
+        return False
 
     def listed(self, mode: int) -> int:
         """The mode as a directory listing shows it; only the type matters, 0 is "unknown"."""

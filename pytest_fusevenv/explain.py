@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, assert_never
 from pytest_fusevenv.calls import Op
 from pytest_fusevenv.causes import errors_named
 from pytest_fusevenv.complaints import complaint
+from pytest_fusevenv.deviations import name_of
 from pytest_fusevenv.scenarios import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pytest_fusevenv.profiles import Profile, Ruling
+    from pytest_fusevenv.imitations import Ruling
+    from pytest_fusevenv.profiles import Profile
     from pytest_fusevenv.scenarios import Story
     from pytest_fusevenv.venvs import Ran
 
@@ -123,7 +125,7 @@ def _answered(ruling: Ruling) -> str:
     """The call and its answer, as strace would put it: readlink /a -> EACCES."""
     call = ruling.call
     other = f" to {call.other}" if call.other and call.op is not Op.READLINK else ""
-    answer = errno.errorcode.get(ruling.errno or 0, str(ruling.errno))
+    answer = name_of(ruling.errno or 0)
     return f"{call.op.value} {call.path}{other} -> {answer}"
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_fusevenv.settings import decline, seed
+from pytest_fusevenv.summary import Declined
 from pytest_fusevenv.worlds import FAKED
 
 if TYPE_CHECKING:
@@ -36,16 +38,27 @@ def fusevenv_fake(request: pytest.FixtureRequest, fusevenv_profile: Profile) -> 
     """The profile of this test over a directory of the fake filesystem `fs`, in this process."""
     from pytest_fusevenv.fake.world import PLACE, Fake
 
+    _decline_a_plain_one(request.config, fusevenv_profile)
     try:
         filesystem = request.getfixturevalue("fs")
     except pytest.FixtureLookupError:
         cure = "load its plugin too: -p pyfakefs.pytest_plugin"
         pytest.fail(f"{FAKED} needs the fixture `fs` of pyfakefs; {cure}", pytrace=False)
-    with Fake(fusevenv_profile, filesystem) as made:
+    with Fake(fusevenv_profile, filesystem, seed=seed(request.config)) as made:
         request.node.stash[_fake_key] = made
         yield made
     if filesystem.exists(PLACE):  # the next test may be given the same disk, by `fs_module`
         filesystem.remove_object(PLACE)
+
+
+def _decline_a_plain_one(config: pytest.Config, profile: Profile) -> None:
+    """Skip the test of a profile whose fake would be a plain disk: it would show nothing."""
+    from pytest_fusevenv.fake.beyond import carries_nothing, not_carried
+
+    if carries_nothing(profile):
+        missing = "; ".join(f"{lack.name} ({lack.reason.value})" for lack in not_carried(profile))
+        matter = f"nothing of {profile.name} can be told without a mount: {missing}"
+        decline(config, Declined("fake-lacks", matter, "use the fixture fusevenv_mount"))
 
 
 @pytest.hookimpl(wrapper=True)

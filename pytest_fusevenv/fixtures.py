@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_fusevenv.settings import resolved, resolved_or_failed, setting
+from pytest_fusevenv.settings import decline, resolved, resolved_or_failed, seed, setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pytest_fusevenv.played import FuseVenv
     from pytest_fusevenv.profiles import Profile
     from pytest_fusevenv.stage import Stage
-    from pytest_fusevenv.summary import Declined
 
 stage_key = pytest.StashKey["Stage"]()
 """Where a test keeps its mounts."""
@@ -42,18 +41,12 @@ def fusevenv_factory(
     stage = item.stash[stage_key] = Stage(
         tmp_path_factory.mktemp("fusevenv"),
         lambda wanted: resolved_or_failed(item, wanted),
-        lambda why: _decline(item.config, why),
+        lambda why: decline(item.config, why),
+        seed(item.config),
     )
     yield stage
     if matter := stage.close(keep=bool(setting(item.config, "keep"))):
         pytest.fail(f"fusevenv: {matter}", pytrace=False)
-
-
-def _decline(config: pytest.Config, why: Declined) -> NoReturn:
-    """Skip a test that cannot be run here; where such tests are required, fail it."""
-    if why.is_mistake or setting(config, "require"):
-        pytest.fail(str(why), pytrace=False)
-    pytest.skip(str(why))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import tomli_w
 
-from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.profiles import Original, Profile
 from pytest_fusevenv.quirks import AnyQuirk
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def _placed(message: str, table: object) -> str:
     """A message of msgspec's with its place in front, and what could stand there behind."""
     match = _PLACE.match(message)
     said, place = (match["said"], match["place"] or "") if match else (message, "")
-    said = said[:1].lower() + said[1:]
+    if not said[1:2].isupper():  # as the name of an error is
+        said = said[:1].lower() + said[1:]
     return (f"{place}: " if place else "") + said + _offered(said, place, table)
 
 
@@ -117,7 +118,8 @@ def _known(said: str, place: str, table: object) -> Iterator[str]:
     if place.endswith(".verb") or said.endswith("field `verb`"):
         yield from sorted(_VERBS)
         return
-    owner = _VERBS.get(_verb_at(place, table) or "", Profile)
+    whole = Original if place.startswith("original") else Profile
+    owner = _VERBS.get(_verb_at(place, table) or "", whole)
     if "unknown field" in said:
         yield from (field.encode_name for field in msgspec.structs.fields(owner))
     elif "enum" in said:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 from pytest_fusevenv.calls import Attributes, Ids
+from pytest_fusevenv.memories import Memory
 from pytest_fusevenv.owners import IdMap, Ownership
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ class Store(Protocol):
     def readlink(self, path: str) -> str:
         """The stored text of a link. Raises OSError."""
 
+    def names(self, path: str) -> list[str]:
+        """The names in a directory, without the dots. Raises OSError."""
+
 
 class Found(msgspec.Struct, frozen=True):
     """Where a walk ended: the path on the host and what is there, in the host's ids."""
@@ -92,8 +96,10 @@ class Host:
         ownership: Ownership,
         ids: IdMap,
         mountpoint: str,
+        memory: Memory | None = None,
     ) -> None:
         self._store = store
+        self.memory = memory or Memory()
         self.source = posixpath.normpath(world.source)
         self.cwd = world.cwd
         self.mountpoint = mountpoint
@@ -227,6 +233,13 @@ class Host:
         except OSError:
             return False
         return True
+
+    def names(self, path: str) -> list[str]:
+        """The names in a directory of the mount; none where it can not be listed."""
+        try:
+            return self._store.names(path)
+        except OSError:
+            return []
 
     def trusts(self, attributes: Attributes | None) -> bool:
         """Whether an object was found and both its owners are mapped."""

@@ -45,20 +45,21 @@ class Likeness(NamedTuple):
 def of_profile(name: str, role: Role) -> Fingerprint:
     """The fingerprint of a shipped profile, as root or as an ordinary user is answered.
 
-    Raises KeyError for a profile that has none.
+    Raises KeyError for a profile that has none; an ordinary user has none of what only root mounts.
     """
     known = _shipped()
+    if name != CONTROL and role not in known.apart.get(name, {}):
+        raise KeyError(f"no fingerprint is shipped of {name} as {role} is answered")
     apart = {} if name == CONTROL else known.apart[name][role]
-    answers = known.control[role] | apart
-    ordered = {key: answers[key] for key in QUESTIONS if key in answers}
-    return Fingerprint(known.questions, Origin(type="fuse", asked_by=role), ordered | answers)
+    answers = _in_order(known.control[role] | apart)
+    return Fingerprint(known.questions, Origin(type="fuse", asked_by=role), answers)
 
 
 def nearest(fingerprint: Fingerprint) -> list[Likeness]:
     """Every shipped profile with where the filesystem differs from it, the nearest first."""
     role = fingerprint.origin.asked_by
     likenesses = []
-    for name in shipped():
+    for name in _fingerprinted(role):
         profile = of_profile(name, role)
         apart = differences(profile, fingerprint, but=INCIDENTAL)
         compared = [key for key in shared(profile, fingerprint) if key not in INCIDENTAL]
@@ -78,8 +79,19 @@ def encoded(fingerprints: dict[str, dict[Role, Fingerprint]]) -> bytes:
     return msgspec.json.format(encoder, indent=1) + b"\n"
 
 
+def _fingerprinted(role: Role) -> list[str]:
+    """The shipped profiles whose answers in a role are shipped, too."""
+    apart = _shipped().apart
+    return [name for name in shipped() if name == CONTROL or role in apart.get(name, {})]
+
+
 def _apart(answers: dict[str, Answer], control: dict[str, Answer]) -> dict[str, Answer]:
-    return {key: said for key, said in answers.items() if control.get(key) != said}
+    return {key: said for key, said in _in_order(answers).items() if control.get(key) != said}
+
+
+def _in_order(answers: dict[str, Answer]) -> dict[str, Answer]:
+    """Answers in the order of the questions; what was answered beside them is the last."""
+    return {key: answers[key] for key in QUESTIONS if key in answers} | answers
 
 
 @cache

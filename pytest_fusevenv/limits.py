@@ -30,6 +30,7 @@ class Measure(Enum):
     TEXT_BYTES = "the bytes of a link's text"
     LINKS = "the names of one file"
     VALUE_BYTES = "the bytes of an extended attribute's value"
+    WRITERS = "the files that are open for writing"
 
 
 _MEASURED: dict[Measure, tuple[Op, ...]] = {
@@ -40,6 +41,7 @@ _MEASURED: dict[Measure, tuple[Op, ...]] = {
     Measure.TEXT_BYTES: (Op.SYMLINK,),
     Measure.LINKS: (Op.LINK,),
     Measure.VALUE_BYTES: (Op.SETXATTR,),
+    Measure.WRITERS: (Op.WRITE,),
 }
 
 
@@ -74,6 +76,8 @@ def _measured(what: Measure, call: Call, host: Host) -> int:
             return host.lstat(call.path).nlink + 1 if host.exists(call.path) else 0
         case Measure.VALUE_BYTES:
             return call.size
+        case Measure.WRITERS:
+            return sum(bool(o.flags & os.O_ACCMODE) for o in host.memory.opened.values())
         case _:
             assert_never(what)
 

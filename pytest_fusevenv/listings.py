@@ -9,7 +9,7 @@ import stat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_fusevenv.profiles import Imitation
+    from pytest_fusevenv.imitations import Imitation
     from pytest_fusevenv.storages import Storage
 
     Entries = list[tuple[str, int, int]]

@@ -18,12 +18,13 @@ import socket
 import tempfile
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from pytest_fusevenv import records
+from pytest_fusevenv import records, seeds
 from pytest_fusevenv.calls import Ids
+from pytest_fusevenv.closing import Closing
 from pytest_fusevenv.directories import refuse_unusable, usable
 from pytest_fusevenv.engine import SETTING, Engine
 from pytest_fusevenv.hosts import HostWorld
@@ -43,8 +44,6 @@ from pytest_fusevenv.orders import READY, Order
 from pytest_fusevenv.trace import Trace
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from pytest_fusevenv.profiles import Profile
 
 __all__ = ["BadDirectory", "CannotMount", "Mount", "libfuse_version", "mount", "obstacle"]
@@ -64,7 +63,7 @@ def libfuse_version(engine: Engine) -> str:
     return f"2.{number % 10}" if number < 100 else f"{number // 100}.{number % 100}"
 
 
-class Mount:
+class Mount(Closing):
     """A mounted profile. Closing it unmounts and, unless told to keep it, removes what it made."""
 
     def __init__(self, order: Order, pid: int) -> None:
@@ -74,6 +73,7 @@ class Mount:
         self.backing = Path(order.backing)
         self.state = Path(order.state)
         self.trace = Trace(self.state)
+        self.seed = order.seed
         self._order = order
         self._owner = os.getpid()
         self._server: int | None = os.pidfd_open(pid)
@@ -85,17 +85,6 @@ class Mount:
         if self._complaints is not None:
             return self._complaints
         return (self.state / "stderr").read_text(errors="replace")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def wait(self, waker: int) -> bool:
         """Wait until the server has left (True), or until a descriptor can be read (False)."""
@@ -169,6 +158,7 @@ def mount(
     world: HostWorld | None = None,
     guest: Ids | None = None,
     complete_trace: bool = False,
+    seed: int | None = None,
     engine: Engine | None = None,
 ) -> Mount:
     """Mount a profile, and return when it answers.
@@ -176,7 +166,8 @@ def mount(
     `backing` and `at` (the mountpoint, an empty directory) are made in a scratch directory where
     they are not given; `state` receives the trace. `world` says what the host holds outside the
     export. `guest` are the ids that the host user is shown as (yours, if not given).
-    `complete_trace` puts every call on record and switches the kernel's caches off.
+    `complete_trace` puts every call on record and switches the kernel's caches off. `seed` decides
+    what faults do by chance (FUSEVENV_SEED, or 0, if not given).
 
     Raises CannotMount, BadDirectory.
     """
@@ -187,6 +178,7 @@ def mount(
         scratch = Path(tempfile.mkdtemp(prefix=records.PREFIX)).resolve()
     try:
         order = _order(profile, backing, at, state, scratch, world, guest, complete_trace)
+        order = msgspec.structs.replace(order, seed=seeds.chosen() if seed is None else seed)
         return _recorded(order, engine)
     except BaseException:
         if scratch:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_fusevenv.calls import Call, Caller, Ids, Op
+from pytest_fusevenv.companions import Companions
 from pytest_fusevenv.contents import Contents
 from pytest_fusevenv.copying import copy_over
 from pytest_fusevenv.quirks import Who
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from pytest_fusevenv.carrying import Carrier
+    from pytest_fusevenv.imitations import Imitation
     from pytest_fusevenv.possessions import Possessions
-    from pytest_fusevenv.profiles import Imitation
     from pytest_fusevenv.storages import Storage
 
 _HIDDEN = re.compile(r"\.fuse_hidden[0-9a-f]{16,}")
@@ -37,9 +38,10 @@ class Names(Contents):
         possessions: Possessions,
         caller: Callable[[], Caller],
     ) -> None:
-        super().__init__(carrier, backing)
+        super().__init__(carrier, backing, imitation.host.memory.opened)
         self._imitation = imitation
         self._possessions = possessions
+        self._companions = Companions(imitation, backing)
         self._caller = caller
 
     def _rights(self) -> AbstractContextManager[None]:
@@ -89,24 +91,30 @@ class Names(Contents):
         try:
             with self._rights():
                 fd = self._backing.open(call.path, exclusive, call.mode)
+                self._companions.made(call)
         except FileExistsError:
             if call.flags & os.O_EXCL:
                 raise
             fd = self._backing.open(call.path, call.flags & ~os.O_CREAT)
-            return self._opened(fd, call.path)
+            return self._opened(fd, call)
         self._possessions.give_new(call)
-        return self._opened(fd, call.path)
+        return self._opened(fd, call)
 
     def link(self, target: str, source: str) -> None:
         """Make `target` another name of `source`."""
-        link = self._backing.link
-        self._carry(Call(Op.LINK, source, target), lambda call: link(call.path, call.other or ""))
+        self._carry(Call(Op.LINK, source, target, caller=self._caller()), self._link)
+
+    def _link(self, call: Call) -> None:
+        for quirk in self._imitation.stand_ins:
+            if not self._imitation.host.exists(left := quirk.beside(call.path)):
+                self._backing.link(call.path, left)
+        self._backing.link(call.path, call.other or "")
 
     # --- unmaking and moving ---------------------------------------------------------------
 
     def unlink(self, path: str) -> None:
         """Take a name away."""
-        if self._backing.reveal(path):
+        if self._backing.reveal(self._imitation.stored(path)):
             return
         self._carry(Call(Op.UNLINK, path), self._unlink)
 
@@ -127,7 +135,8 @@ class Names(Contents):
     def rename(self, old: str, new: str, flags: int = 0) -> None:
         """Give an object another name; `flags` are those of renameat2(2)."""
         if not self._imitation.lingers and self._is_hiding(old, new):
-            self._backing.hide(old, new)
+            stored = self._imitation.stored
+            self._backing.hide(stored(old), stored(new))
             return
         self._carry(Call(Op.RENAME, old, new, flags=flags), self._rename)
 
@@ -137,7 +146,7 @@ class Names(Contents):
         return (
             _HIDDEN.fullmatch(name) is not None
             and posixpath.dirname(old) == parent
-            and self._backing.is_open(old)
+            and self._backing.is_open(self._imitation.stored(old))
         )
 
     def _rename(self, call: Call) -> None:
@@ -147,7 +156,9 @@ class Names(Contents):
             self._unlink(Call(Op.UNLINK, call.path))
             return
         forget = self._possessions.forgetting(new) if not call.flags else lambda: None
+        self._companions.replacing(call)
         self._backing.rename(call.path, new, call.flags)
+        self._companions.moved(call)
         forget()
 
     def _is_dangling(self, path: str) -> bool:

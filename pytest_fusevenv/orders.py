@@ -13,8 +13,8 @@ class Order(msgspec.Struct, frozen=True):
     """Serve `profile` over `backing` at `mountpoint`, with its trace in `state`.
 
     `private` says that nobody but the server writes the backing, so that the kernel may remember
-    what it was told. `scratch` and the `record` (see `records.py`) are removed when
-    the process that gave the order is gone.
+    what it was told. `seed` decides all chance. `scratch` and the `record` (see `records.py`) are
+    removed when the process that gave the order is gone.
     """
 
     profile: Profile
@@ -25,6 +25,7 @@ class Order(msgspec.Struct, frozen=True):
     guest: Ids
     complete_trace: bool
     private: bool
+    seed: int = 0
     scratch: str | None = None
     record: str = ""
 

@@ -9,6 +9,7 @@ import msgspec
 from pytest_fusevenv.calls import INVALID_ID, Attributes, Ids
 
 ROOT = Ids(0, 0)
+NOBODY = Ids(65534, 65534)
 
 
 class Ownership:

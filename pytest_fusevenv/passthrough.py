@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_fusevenv.carrying import Recorder
-    from pytest_fusevenv.profiles import Imitation
+    from pytest_fusevenv.imitations import Imitation
     from pytest_fusevenv.storages import Storage
 
 _NOTHING = Attributes(mode=0, uid=0, gid=0)
@@ -54,13 +54,11 @@ class Passthrough(Names):
         super().__init__(carrier, backing, imitation, possessions, caller)
         self._ready = ready
         self._is_root = os.geteuid() == 0
-        self._host_user = backing.lstat("/")
         for op in imitation.lacking:
             setattr(self, op.value, None)
         self._listings = Listings(imitation, backing)
-        # The ssh user's own descriptor answers, also where his path to the file is closed since.
-        self._knows_open = imitation.serves_as is Who.HOST_USER
-        self._free = carrier.free
+        # Its own descriptor answers, also where its user's path to the file is closed since.
+        self._knows_open = imitation.server_user is not None
         self._shows_stored = stored and Op.GETATTR in self._free
         self.lists_attributes = self._shows_stored and Op.READDIR in self._free
 
@@ -68,9 +66,9 @@ class Passthrough(Names):
 
     def init(self, path: str) -> None:  # noqa: ARG002
         """Called once, when the kernel has accepted the mount."""
-        if self._is_root and self._imitation.serves_as is Who.HOST_USER:
-            os.setgroups([self._host_user.gid])
-            act_as(Ids(self._host_user.uid, self._host_user.gid))
+        if self._is_root and (user := self._imitation.server_user):
+            os.setgroups([user.gid])
+            act_as(user)
         elif self._is_root:
             keep_capabilities()
         self._ready()
@@ -97,7 +95,8 @@ class Passthrough(Names):
         Of that the kernel makes EIO, for all that is asked of the file until it is closed.
         """
         try:
-            return self._carry(Call(Op.GETATTR, path, self._paths[fh]), self._getattr_followed)
+            opened = self._open_files[fh].path
+            return self._carry(Call(Op.GETATTR, path, opened), self._getattr_followed)
         except OSError:
             return _NOTHING
 
@@ -117,11 +116,15 @@ class Passthrough(Names):
 
     def is_open(self, path: str) -> bool:
         """Whether a file is open, so that reads of it may be waiting. Raises OSError."""
-        return self._backing.is_open(path)
+        return self._backing.is_open(self._imitation.stored(path))
 
     def access(self, path: str, wish: int) -> None:
         """Grant a kind of access; offered only where a quirk wants to see it."""
-        self._carry(Call(Op.ACCESS, path, mode=wish), lambda _: None)
+        self._carry(Call(Op.ACCESS, path, mode=wish), self._access)
+
+    def _access(self, call: Call) -> None:
+        if self._imitation.serves_as is Who.NOBODY:  # the kernel would let root do anything
+            self._backing.may(call.path, call.mode)
 
     def readlink(self, path: str) -> str:
         """The text of a link, as the imitation tells it."""
@@ -140,7 +143,7 @@ class Passthrough(Names):
         return self._carry(Call(Op.OPENDIR, path), self._opendir)
 
     def _opendir(self, call: Call) -> int:
-        if self._imitation.serves_as is Who.HOST_USER:  # else the kernel has asked, or may root
+        if self._imitation.server_user:  # else the kernel has asked, or may root
             self._backing.may_list(call.path)
         return self._listings.open(call.path)
 
@@ -198,7 +201,7 @@ class Passthrough(Names):
         """Set the size in bytes."""
         opened = None
         if fh is not None and self._imitation.keeps_paths:
-            opened, fh = self._paths[fh], None
+            opened, fh = self._open_files[fh].path, None
         call = Call(Op.TRUNCATE, path, opened, size=length)
         self._carry(call, lambda call: self._truncate(call, fh))
 

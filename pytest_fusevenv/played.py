@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from pytest_fusevenv.calls import Op
+from pytest_fusevenv.deviations import name_of
 from pytest_fusevenv.explain import tell
 from pytest_fusevenv.scenarios import Story, Verdict, play
+from pytest_fusevenv.seeds import told
 from pytest_fusevenv.tools import environment
 from pytest_fusevenv.venvs import Environment
 
 if TYPE_CHECKING:
     import subprocess
 
+    from pytest_fusevenv.imitations import Ruling
     from pytest_fusevenv.marks import Case
     from pytest_fusevenv.mount import Mount
-    from pytest_fusevenv.profiles import Profile, Ruling
+    from pytest_fusevenv.profiles import Profile
     from pytest_fusevenv.tools import Uv
     from pytest_fusevenv.trace import Trace
 
@@ -42,7 +44,7 @@ class Cause(msgspec.Struct, frozen=True):
         return cls(ruling.call.op, ruling.call.path, ruling.errno or 0, because, said)
 
     def __str__(self) -> str:
-        return f"{self.op} {self.path} -> {errno.errorcode.get(self.errno, self.errno)}"
+        return f"{self.op} {self.path} -> {name_of(self.errno)}"
 
 
 class FuseVenv:
@@ -108,4 +110,5 @@ class FuseVenv:
             return ""
         expected = " or ".join(self.case.expected)
         heading = f"{self.profile.name} with {self.story.tool}: {self.verdict}, expected {expected}"
-        return f"{heading}\n{tell(self.story)}"
+        by_chance = told(self.profile, self.mount.seed)
+        return "\n".join(filter(None, (heading, tell(self.story), by_chance)))

@@ -13,7 +13,7 @@ import pytest
 
 from pytest_fusevenv import hooks
 from pytest_fusevenv.fixtures import stage_key
-from pytest_fusevenv.settings import profiles_asked_for, resolved, setting
+from pytest_fusevenv.settings import profiles_asked_for, resolved, seed, setting
 from pytest_fusevenv.worlds import FAKED
 
 if TYPE_CHECKING:
@@ -43,12 +43,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     profile_help = "run only on this profile (a name or a TOML file); may be given several times"
     add("--fusevenv-profile", action="append", default=[], metavar="NAME", help=profile_help)
     add("--fusevenv-uv", metavar="SPEC", help="the uv of tests that name none: version or path")
+    add("--fusevenv-seed", metavar="N", help="what decides the faults that come by chance [0]")
     for name, help_text in (
         ("require", "fail, instead of skipping, where this machine cannot mount or has no uv"),
         ("keep", "keep every test's directories (backing, trace), and say where they are"),
     ):
         add(f"--fusevenv-{name}", action="store_true", help=help_text)
         parser.addini(f"fusevenv_{name}", f"like --fusevenv-{name}", type="bool", default=False)
+    parser.addini("fusevenv_seed", "like --fusevenv-seed", default="")
     parser.addini("fusevenv_uv", "like --fusevenv-uv", default="")
     named_help = "the profiles of tests that name none"
     parser.addini("fusevenv_profile", named_help, type="args", default=[])
@@ -66,6 +68,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
     try:
         Engine.chosen()
+        seed(session.config)
         profiles_asked_for(session.config)
     except (ValueError, LookupError) as error:
         raise pytest.UsageError(str(error)) from None
@@ -76,7 +79,7 @@ def pytest_report_header(config: pytest.Config) -> str:
     from pytest_fusevenv.engine import Engine
     from pytest_fusevenv.summary import header
 
-    return header(Engine.chosen(), setting(config, "uv"))
+    return header(Engine.chosen(), setting(config, "uv"), seed(config))
 
 
 # --- the marker --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_fusevenv.calls import Call, Ids
-    from pytest_fusevenv.profiles import Imitation
+    from pytest_fusevenv.imitations import Imitation
     from pytest_fusevenv.storages import Storage
 
 

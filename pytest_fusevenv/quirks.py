@@ -10,11 +10,6 @@ Pure: circumstances (`When`) are judged by a `Host`.
 
 from __future__ import annotations
 
-import errno
-
-import msgspec
-from msgspec.structs import replace
-
 from pytest_fusevenv.appearances import (
     Blocks,
     Clock,
@@ -24,14 +19,20 @@ from pytest_fusevenv.appearances import (
     Own,
     Untyped,
 )
-from pytest_fusevenv.calls import Attributes, Call, Ids, Moment, Op
+from pytest_fusevenv.calls import Call, Op
 from pytest_fusevenv.circumstances import When, holds
+from pytest_fusevenv.conversions import CoarseTimes, MapIds, Translate, Umask
+from pytest_fusevenv.delays import Delay
 from pytest_fusevenv.deviations import Errno, Ops, Quirk, each
+from pytest_fusevenv.faults import Fault, Per, Soon
+from pytest_fusevenv.folding import Alike, Fold, Spelling
 from pytest_fusevenv.hosts import Host
 from pytest_fusevenv.limits import Forbid, Limit, Measure
 from pytest_fusevenv.links import Follow, Rewrite
 from pytest_fusevenv.openings import KeepPath, ListAsOpened, ListOnce
-from pytest_fusevenv.owners import IdMap
+from pytest_fusevenv.rooms import Room
+from pytest_fusevenv.sidecars import Duplicate, SideCar
+from pytest_fusevenv.stand_ins import StandIn
 from pytest_fusevenv.texts import Text
 from pytest_fusevenv.traits import (
     Cache,
@@ -51,8 +52,10 @@ from pytest_fusevenv.traits import (
     Tell,
     Who,
 )
+from pytest_fusevenv.volumes import KeepLower, Volumes
 
 __all__ = [
+    "Alike",
     "AnyQuirk",
     "Blocks",
     "Cache",
@@ -60,11 +63,16 @@ __all__ = [
     "Clock",
     "CoarseTimes",
     "CopyOver",
+    "Delay",
     "Directories",
+    "Duplicate",
     "Errno",
+    "Fault",
+    "Fold",
     "Follow",
     "Forbid",
     "HandOver",
+    "KeepLower",
     "KeepOut",
     "KeepPath",
     "Lack",
@@ -82,17 +90,24 @@ __all__ = [
     "OmitDots",
     "OmitUnseen",
     "Own",
+    "Per",
     "Pretend",
     "Quirk",
     "Refuse",
     "Report",
     "Rewrite",
+    "Room",
     "Serve",
+    "SideCar",
+    "Soon",
+    "Spelling",
+    "StandIn",
     "Tell",
     "Text",
     "Translate",
     "Umask",
     "Untyped",
+    "Volumes",
     "When",
     "Who",
 ]
@@ -148,98 +163,6 @@ class Pretend(Quirk, frozen=True):
         return None if holds(self.when, call, host) else call
 
 
-_OUR_OWN = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
-"""Troubles of this machine, not of the imitated server."""
-
-
-class Translate(Quirk, frozen=True):
-    """Report a failure of the server by another error: a protocol has few words for them.
-
-    What is not in `errnos` is told as `otherwise`, or as it is where that is None.
-    """
-
-    ops: Ops
-    otherwise: Errno | None = None
-    errnos: dict[Errno, Errno] = msgspec.field(default_factory=dict)
-
-    @property
-    def affects(self) -> tuple[Op, ...]:
-        return each(self.ops)
-
-    def translate(self, op: Op, number: int) -> int:  # noqa: ARG002
-        if number in _OUR_OWN:
-            return number
-        told = {source.number: target for source, target in self.errnos.items()}
-        words = told.get(number, self.otherwise)
-        return number if words is None else words.number
-
-
-class Umask(Quirk, frozen=True):
-    """Take away permission bits from what is made: the server's umask."""
-
-    ops: Ops
-    mask: int
-
-    @property
-    def affects(self) -> tuple[Op, ...]:
-        return each(self.ops)
-
-    def amend(self, call: Call, host: Host) -> Call | Errno:  # noqa: ARG002
-        return replace(call, mode=call.mode & ~self.mask)
-
-
-class CoarseTimes(Quirk, frozen=True):
-    """Set times as unsigned 32-bit seconds, and take "leave it" and the second 0 for "now"."""
-
-    @property
-    def affects(self) -> tuple[Op, ...]:
-        return (Op.UTIMENS,)
-
-    def amend(self, call: Call, host: Host) -> Call | Errno:  # noqa: ARG002
-        atime, mtime = call.times or (Moment.NOW, Moment.NOW)
-        return replace(call, times=(self._told(atime), self._told(mtime)))
-
-    @staticmethod
-    def _told(time: int) -> int:
-        second = 0 if time in (Moment.NOW, Moment.OMIT) else time // _SECOND
-        return second % _SECONDS_THAT_TRAVEL * _SECOND if second else Moment.NOW
-
-
-_SECOND = 10**9
-_SECONDS_THAT_TRAVEL = 2**32
-
-
-class MapIds(Quirk, frozen=True):
-    """Show the host user as the guest's user; show others raw, or as nobody's."""
-
-    hide_unmapped: bool
-    root_too: bool = False
-
-    @property
-    def affects(self) -> tuple[Op, ...]:
-        return (Op.GETATTR, Op.CHOWN)
-
-    def map(self, host_user: Ids, guest: Ids) -> IdMap:
-        """The pairs as the mount was told them: the default one, or explicit ones with root's."""
-        if not self.root_too:
-            return IdMap(((host_user.uid, -1),), ((host_user.gid, -1),), guest, self.hide_unmapped)
-        return IdMap(
-            ((host_user.uid, guest.uid), (0, 0)),
-            ((host_user.gid, guest.gid), (0, 0)),
-            guest,
-            self.hide_unmapped,
-        )
-
-    def amend(self, call: Call, host: Host) -> Call | Errno:
-        if call.op is not Op.CHOWN or call.owner is None:
-            return call
-        return replace(call, owner=host.ids.stored(*call.owner))
-
-    def show(self, attributes: Attributes, host: Host) -> Attributes:
-        ids = host.ids.shown(Ids(attributes.uid, attributes.gid))
-        return replace(attributes, uid=ids.uid, gid=ids.gid)
-
-
 AnyQuirk = (
     Refuse
     | Pretend
@@ -275,5 +198,15 @@ AnyQuirk = (
     | MountWith
     | KeepOut
     | Tell
+    | Delay
+    | Fault
+    | Soon
+    | Room
+    | Fold
+    | Volumes
+    | KeepLower
+    | SideCar
+    | StandIn
+    | Duplicate
 )
 """Every verb: the closed set a profile is made of."""

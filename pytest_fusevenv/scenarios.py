@@ -15,8 +15,8 @@ from pytest_fusevenv.causes import Watch, errors_named, explaining
 from pytest_fusevenv.checks import CHECKS, Finding
 from pytest_fusevenv.complaints import complaint, crashed, warned
 from pytest_fusevenv.examinations import Examination
+from pytest_fusevenv.imitations import Ruling
 from pytest_fusevenv.places import Left, environments_below, left_at, named_place
-from pytest_fusevenv.profiles import Ruling
 from pytest_fusevenv.tools import UnknownTool, environment
 from pytest_fusevenv.venvs import Environment, Ran, run
 

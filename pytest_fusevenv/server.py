@@ -24,11 +24,12 @@ import msgspec
 
 from pytest_fusevenv import records
 from pytest_fusevenv.backings import Backing
-from pytest_fusevenv.calls import Ids
+from pytest_fusevenv.calls import Ids, Op
+from pytest_fusevenv.imitations import Imitation
+from pytest_fusevenv.memories import Memory
 from pytest_fusevenv.mountpoints import discard, fuse_at, take_away
 from pytest_fusevenv.orders import READY, Hello, Order
 from pytest_fusevenv.passthrough import Passthrough
-from pytest_fusevenv.profiles import Imitation
 from pytest_fusevenv.quirks import MountFlag
 from pytest_fusevenv.rights import call_me, die_with
 from pytest_fusevenv.trace import TraceWriter
@@ -173,8 +174,11 @@ def serve(order: Order, status: socket.socket) -> int:
         backing=Ids(top.uid, top.gid),
         guest=order.guest,
         mountpoint=order.mountpoint,
+        memory=Memory(time.monotonic_ns, order.seed),
     )
     _declare_owners(imitation, backing)
+    if order.private and order.profile.squashes_root:
+        backing.chmod("/", 0o777)  # else nobody could make anything in it
     trace = TraceWriter(Path(order.state), complete=order.complete_trace)
     ready = READY + str(os.getpid()).encode()
     passthrough = Passthrough(imitation, backing, trace, caller, lambda: status.sendall(ready))
@@ -200,6 +204,8 @@ PRIVATE_SECONDS = 60.0
 """How long the kernel may remember what only this server can change."""
 SHARED_SECONDS = 1.0
 """The same where others may write the backing too: libfuse's own default."""
+_LOOKING = (Op.GETATTR, Op.ACCESS, Op.READ, Op.READLINK, Op.OPENDIR, Op.READDIR)
+"""What the kernel would not ask again, if it were let: nothing of it may hide or repeat a fault."""
 
 
 def options(
@@ -213,8 +219,9 @@ def options(
     quirk_free = SHARED_SECONDS if not order.private else PRIVATE_SECONDS
     told = imitation.cache_seconds
     seconds = quirk_free if told is None else told
-    if order.complete_trace:
+    if order.complete_trace or imitation.changes_its_mind(*_LOOKING):
         seconds = 0.0
+    keeps = told is None and order.private and not order.complete_trace
     return {
         "foreground": True,
         "nothreads": True,
@@ -226,7 +233,8 @@ def options(
         "attr_timeout": seconds if told is not None or times_per_reply else 0.0,
         "entry_timeout": seconds,
         "negative_timeout": seconds if told is None else 0.0,
-        "kernel_cache": told is None and order.private and not order.complete_trace,
+        "kernel_cache": keeps and not imitation.changes_its_mind(*_LOOKING),
+        "direct_io": imitation.changes_its_mind(Op.READ),
         **_flags(imitation),
     }
 

@@ -6,13 +6,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_fusevenv.seeds import chosen, read
+
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from pytest_fusevenv.profiles import Profile
+    from pytest_fusevenv.summary import Declined
 
 
 def setting(config: pytest.Config, name: str) -> str:
     """An option or, without it, its twin in the ini-file; empty where neither is given."""
     return str(config.getoption(f"fusevenv_{name}") or config.getini(f"fusevenv_{name}") or "")
+
+
+def seed(config: pytest.Config) -> int:
+    """The seed of all chance: the option's, the ini-file's or the environment's.
+
+    Raises ValueError where it is no number.
+    """
+    given = setting(config, "seed")
+    return read(given, "--fusevenv-seed") if given else chosen()
 
 
 def resolved(config: pytest.Config, wanted: object, node: pytest.Item | None = None) -> Profile:
@@ -37,3 +51,10 @@ def profiles_asked_for(config: pytest.Config) -> list[Profile]:
     """The profiles of the option or, without it, of the ini-file."""
     names = config.getoption("fusevenv_profile") or config.getini("fusevenv_profile")
     return [resolved(config, name) for name in names]
+
+
+def decline(config: pytest.Config, why: Declined) -> NoReturn:
+    """Skip a test that cannot be run here; where such tests are required, fail it."""
+    if why.is_mistake or setting(config, "require"):
+        pytest.fail(str(why), pytrace=False)
+    pytest.skip(str(why))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from pytest_fusevenv import seeds
 from pytest_fusevenv.engine import Engine
 from pytest_fusevenv.mount import SERVER_FAILED, libfuse_version, mount
 from pytest_fusevenv.mountpoints import discard, fuse_at
@@ -41,6 +42,7 @@ class Stage:
         directory: Path,
         find: Callable[[Profile | str | Path], Profile],
         decline: Callable[[Declined], NoReturn],
+        seed: int = 0,
     ) -> None:
         self.directory = directory
         self.mounts: list[Mount] = []
@@ -51,6 +53,7 @@ class Stage:
         self.kept = False
         self._find = find
         self._decline = decline
+        self._seed = seed
         self._open = ExitStack()
         self._told = ""
 
@@ -69,15 +72,20 @@ class Stage:
         What cannot be mounted on this machine skips the test. Raises UnknownProfile, BadForm,
         BadDirectory.
         """
+        found = self._find(profile)
+        underneath = backing or self.directory_for("backing")
+        if found.squashes_root and underneath.parent == self.directory:
+            underneath.chmod(0o777)  # it is ours to give
         try:
             made = mount(
-                self._find(profile),
-                backing or self.directory_for("backing"),
+                found,
+                underneath,
                 at or self.directory_for("mount"),
                 state=self.directory_for("state"),
                 world=world,
                 guest=guest,
                 complete_trace=complete_trace,
+                seed=self._seed,
             )
         except CannotMount as obstacle:
             broken = obstacle.code == SERVER_FAILED
@@ -156,4 +164,5 @@ def _traced(made: Mount) -> str:
         f"  {cause}  ({cause.caller}: {cause.because})" for cause in map(Cause.of, causes[-_SHOWN:])
     ]
     told = [f"{made.profile.name} on {made.path}: {refused}", *before, *shown]
-    return "\n".join([*told, f"  whole trace: {made.trace.path}"])
+    by_chance = f"\n  {said}" if (said := seeds.told(made.profile, made.seed)) else ""
+    return "\n".join([*told, f"  whole trace: {made.trace.path}"]) + by_chance

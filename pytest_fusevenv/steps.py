@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pytest_fusevenv import tools
+from pytest_fusevenv.deviations import name_of
 from pytest_fusevenv.venvs import Ran, run
 from pytest_fusevenv.wheels import make_wheel
 
@@ -108,13 +109,13 @@ class Stepped(msgspec.Struct, frozen=True):
 
 
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")
-_SAID = {os.strerror(number): name for number, name in sorted(errno.errorcode.items())}
+_SAID = {os.strerror(number): name_of(number) for number in sorted(errno.errorcode)}
 
 
 def _errno_in(said: str) -> str | None:
     """The last error that a program's words name, by its number (Rust) or by its text (C)."""
     if numbers := _OS_ERROR.findall(said):
-        return errno.errorcode.get(int(numbers[-1]))
+        return name_of(int(numbers[-1]))
     places = {said.rfind(text): name for text, name in _SAID.items() if text in said}
     return places[max(places)] if places else None
 
@@ -133,13 +134,19 @@ def take(mounted: Mount, uv: Uv, scratch: Path, *, python: Path | None = None) -
         programs, _, rest = env["PATH"].partition(os.pathsep)
         env["PATH"] = os.pathsep.join((programs, str(preferred), rest))
     paths = {"off": str(scratch / "off"), "wheel": str(make_wheel(scratch))}
+    for name in dict.fromkeys(step.place for step in STEPS):
+        _prepare(mounted, name)
     return [_taken(step, mounted.path / step.place, env, paths) for step in STEPS]
 
 
+def _prepare(mounted: Mount, name: str) -> None:
+    """Make a place, from underneath where nothing can be made on the mount."""
+    place = (mounted.backing if mounted.profile.is_read_only else mounted.path) / name
+    place.mkdir()
+    (place / "pyproject.toml").write_text(PROJECT)
+
+
 def _taken(step: Step, place: Path, env: Mapping[str, str], paths: Mapping[str, str]) -> Stepped:
-    if not place.exists():
-        place.mkdir()
-        (place / "pyproject.toml").write_text(PROJECT)
     if step.before:
         run(step.before, place, env)
     more = {name: text.format(**paths) for name, text in step.env}

@@ -52,6 +52,9 @@ class Storage(Store, Files, Protocol):
     def may_list(self, path: str) -> None:
         """Raise OSError where a directory may not be listed; nothing is read of it yet."""
 
+    def may(self, path: str, wish: int) -> None:
+        """Raise OSError where the server may not read, write or execute (`os.R_OK`…) something."""
+
     def listing(self, path: str) -> list[tuple[str, int, int]]:
         """Names, modes (of which the type counts) and inodes in a directory, without the dots."""
 

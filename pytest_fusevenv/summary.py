@@ -50,10 +50,11 @@ class Tally(msgspec.Struct, frozen=True):
         return msgspec.to_builtins(self)
 
 
-def header(engine: Engine, uv: str | None) -> str:
+def header(engine: Engine, uv: str | None, seed: int = 0) -> str:
     """What would serve and make the mounts, and which uv runs. Loads and starts nothing."""
     binding = f"{engine.value} {_version(engine.value)}"
-    return f"fusevenv: {binding} ({_library(engine)}), mounts {_way(engine)}, {_uv(uv)}"
+    way = f"mounts {_way(engine)}, {_uv(uv)}, seed {seed}"
+    return f"fusevenv: {binding} ({_library(engine)}), {way}"
 
 
 def _version(distribution: str) -> str:

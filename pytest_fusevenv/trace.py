@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from pytest_fusevenv.calls import Call, Op
-from pytest_fusevenv.profiles import Ruling
+from pytest_fusevenv.imitations import Ruling
 
 _OPS = tuple(Op)
 _SIZE = 8 * len(_OPS)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from enum import Enum, StrEnum
 from typing import Annotated
 
 import msgspec
+from msgspec.structs import replace
 
-from pytest_fusevenv.calls import Capacity, Op
-from pytest_fusevenv.deviations import Ops, Quirk, each
+from pytest_fusevenv.calls import Call, Capacity, Op
+from pytest_fusevenv.deviations import Errno, Ops, Quirk, each
+from pytest_fusevenv.hosts import Host
 
 
 class Who(Enum):
@@ -17,12 +21,18 @@ class Who(Enum):
     CALLER = "the calling process"
     HOST_USER = "the owner of the export"
     ROOT = "root on the host"
+    NOBODY = "nobody, where the calling process is root's"
 
 
 class Serve(Quirk, frozen=True):
     """Carry everything out with one user's rights."""
 
     who: Who
+
+    @property
+    def affects(self) -> tuple[Op, ...]:
+        """The kernel would say of root that he may do anything: nobody's server is asked."""
+        return (Op.ACCESS,) if self.who is Who.NOBODY else ()
 
 
 class HandOver(Quirk, frozen=True):
@@ -78,8 +88,59 @@ class Cache(Quirk, frozen=True):
     seconds: Annotated[float, msgspec.Meta(ge=0, le=86400)]
 
 
+_HIDDEN = re.compile(r"\.fuse_hidden[0-9a-f]{16,}")
+"""How libfuse names an open file that is unlinked (fuse.c, hidden_name)."""
+
+
 class Linger(Quirk, frozen=True):
-    """Keep an unlinked open file visible, as `.fuse_hidden…`, until it is closed."""
+    """Keep an unlinked open file visible until it is closed, and its directory not empty.
+
+    It is listed as libfuse calls it, `.fuse_hidden…`; or, with a `name`, as that and 24 hexadecimal
+    digits: 16 of the inode and 8 that count, as the Linux NFS client does. Such a name is busy:
+    it is neither removed nor renamed.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[^/]{0,64}$")] = ""
+
+    @property
+    def affects(self) -> tuple[Op, ...]:
+        return _BY_PATH if self.name else ()
+
+    @property
+    def has_memory(self) -> bool:
+        return bool(self.name)
+
+    def amend(self, call: Call, host: Host) -> Call | Errno:
+        """Libfuse goes on to speak of the name that it gave; that stands for ours here."""
+        shown: dict[str, str] = host.memory.of(self, dict)
+        parent, name = posixpath.split(call.path)
+        if name in shown:
+            told = shown.pop(name) if call.op is Op.UNLINK else shown[name]
+            return replace(call, path=posixpath.join(parent, told))
+        if call.op in _TAKEN_AWAY and name in shown.values():
+            return Errno.EBUSY
+        target, given = posixpath.split(call.other or "")
+        if call.op is Op.RENAME and target == parent and _HIDDEN.fullmatch(given):
+            shown[given] = f"{self.name}{host.lstat(call.path).ino:016x}{given[-8:]}"
+            return replace(call, other=posixpath.join(parent, shown[given]))
+        return call
+
+
+_TAKEN_AWAY = (Op.UNLINK, Op.RENAME)
+_BY_PATH = (
+    *_TAKEN_AWAY,
+    Op.GETATTR,
+    Op.CHMOD,
+    Op.CHOWN,
+    Op.TRUNCATE,
+    Op.UTIMENS,
+    Op.LINK,
+    Op.GETXATTR,
+    Op.SETXATTR,
+    Op.LISTXATTR,
+    Op.REMOVEXATTR,
+)
+"""What libfuse may ask of a file that has lost its name; the rest it asks of the open file."""
 
 
 class CheckedByKernel(Quirk, frozen=True):

@@ -1,4 +1,4 @@
-"""A small wheel, made on the fly: a console script, a data file in the package and one beside it.
+"""Small wheels, made on the fly: one that the checks install, two that the bugs do.
 
 The same bytes every time: fixed times, fixed order, no compression.
 """
@@ -12,15 +12,15 @@ import zipfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 NAME = "fusevenv-sample"
-"""Of the wheel, and of its console script."""
+"""Of the wheel of the checks, and of its console script."""
 
 SAYS = "of the package, of the prefix\n"
 """What its script prints: the text of both of its data files."""
 
-_STEM = "fusevenv_sample-1.0"
 _MODULE = """\
 import os
 import sys
@@ -34,28 +34,60 @@ def main():
     prefix = read(sys.prefix, "share", "fusevenv-sample", "data.txt")
     print(package, prefix, sep=", ")
 """
-_FILES = {
+_SAMPLE = {
     "fusevenv_sample/__init__.py": _MODULE,
     "fusevenv_sample/data.txt": "of the package",
-    f"{_STEM}.data/data/share/{NAME}/data.txt": "of the prefix",
-    f"{_STEM}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {NAME}\nVersion: 1.0\n",
-    f"{_STEM}.dist-info/WHEEL": (
-        "Wheel-Version: 1.0\nGenerator: pytest-fusevenv\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    ),
-    f"{_STEM}.dist-info/entry_points.txt": f"[console_scripts]\n{NAME} = fusevenv_sample:main\n",
+    f"fusevenv_sample-1.0.data/data/share/{NAME}/data.txt": "of the prefix",
+}
+
+MODULES = "abcdefghijkl"
+"""The modules of `fspure`, as many as a copy that stops half-way needs."""
+
+_PURE = {
+    "fspure/__init__.py": "def main():\n    print('of the environment')\n",
+    **{f"fspure/{letter}.py": f"LETTER = {letter!r}\n" for letter in MODULES},
+}
+_DATA = {
+    "fsdata/__init__.py": "",
+    "fsdata-1.0.data/scripts/fsdata-script": "#!python\nprint('of the script')\n",
+    "fsdata-1.0.data/data/share/fsdata/data.txt": "of the prefix\n",
 }
 
 
 def make_wheel(directory: Path) -> Path:
-    """Write the wheel into a directory; where it is."""
-    path = directory / f"{_STEM}-py3-none-any.whl"
-    path.write_bytes(_packed({**_FILES, f"{_STEM}.dist-info/RECORD": _record()}))
+    """Write the wheel of the checks into a directory; where it is."""
+    return _written(directory, NAME, _SAMPLE, f"{NAME} = fusevenv_sample:main")
+
+
+def make_wheels(directory: Path) -> Path:
+    """Write the wheels of the bugs into a directory, `fspure` and `fsdata`; the directory."""
+    _written(directory, "fspure", _PURE, "fspure = fspure:main")
+    _written(directory, "fsdata", _DATA)
+    return directory
+
+
+def _written(directory: Path, name: str, files: Mapping[str, str], script: str = "") -> Path:
+    """Write a wheel with its metadata and, perhaps, a console script."""
+    stem = f"{name.replace('-', '_')}-1.0"
+    more = {
+        f"{stem}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        f"{stem}.dist-info/WHEEL": (
+            "Wheel-Version: 1.0\nGenerator: pytest-fusevenv\n"
+            "Root-Is-Purelib: true\nTag: py3-none-any\n"
+        ),
+    }
+    if script:
+        more[f"{stem}.dist-info/entry_points.txt"] = f"[console_scripts]\n{script}\n"
+    packed = {**files, **more}
+    record = f"{stem}.dist-info/RECORD"
+    path = directory / f"{stem}-py3-none-any.whl"
+    path.write_bytes(_packed({**packed, record: _record(packed, record)}))
     return path
 
 
-def _record() -> str:
-    lines = (f"{name},{_digest(text)},{len(text)}" for name, text in _FILES.items())
-    return "\n".join([*lines, f"{_STEM}.dist-info/RECORD,,", ""])
+def _record(files: Mapping[str, str], itself: str) -> str:
+    lines = (f"{name},{_digest(text)},{len(text)}" for name, text in files.items())
+    return "\n".join([*lines, f"{itself},,", ""])
 
 
 def _digest(text: str) -> str:
@@ -63,11 +95,12 @@ def _digest(text: str) -> str:
     return "sha256=" + base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _packed(files: dict[str, str]) -> bytes:
+def _packed(files: Mapping[str, str]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, text in files.items():
             entry = zipfile.ZipInfo(name)  # its time is the format's first day
-            entry.external_attr = 0o100644 << 16
+            executable = ".data/scripts/" in name
+            entry.external_attr = (0o100755 if executable else 0o100644) << 16
             archive.writestr(entry, text)
     return buffer.getvalue()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
-from errno import EINVAL, ENOENT
+from errno import EINVAL, ENOENT, ENOTDIR
 from typing import NamedTuple
 
 from pytest_fusevenv.calls import Attributes, Ids
 from pytest_fusevenv.hosts import Host, HostPath, HostWorld
+from pytest_fusevenv.imitations import Imitation
 from pytest_fusevenv.owners import IdMap, Ownership
-from pytest_fusevenv.profiles import Imitation, Profile
+from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.quirks import AnyQuirk
 
 SRC = "/h/src"
@@ -44,6 +46,7 @@ TREE = {
     "/": directory(),
     "/f": file(),
     "/x": file(mode=0o755),
+    "/guarded": file(mode=0o555),
     "/d": directory(),
     "/d/e": directory(),
     "/d/e/climbs": link("../../f"),
@@ -91,6 +94,12 @@ class Table:
         if not self.lstat(path).is_link:
             raise OSError(EINVAL, os.strerror(EINVAL), path)
         return self.entries[path].text
+
+    def names(self, path: str) -> list[str]:
+        if not self.lstat(path).is_directory:
+            raise OSError(ENOTDIR, os.strerror(ENOTDIR), path)
+        inside = (posixpath.split(entry) for entry in self.entries if entry != "/")
+        return [name for parent, name in inside if parent == path]
 
 
 def default_map(*, hide_unmapped: bool = True) -> IdMap:

@@ -7,8 +7,8 @@ import pytest
 
 from pytest_fusevenv.catalogue import find
 from pytest_fusevenv.engine import Engine
+from pytest_fusevenv.imitations import Ruling
 from pytest_fusevenv.mount import CannotMount, mount
-from pytest_fusevenv.profiles import Ruling
 from pytest_fusevenv.scenarios import Story, play
 from pytest_fusevenv.tools import find_uv
 

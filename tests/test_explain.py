@@ -5,7 +5,8 @@ from pytest_fusevenv.catalogue import find
 from pytest_fusevenv.causes import explaining
 from pytest_fusevenv.complaints import complaint
 from pytest_fusevenv.explain import tell, tell_ruling, tell_rulings
-from pytest_fusevenv.profiles import Profile, Ruling
+from pytest_fusevenv.imitations import Ruling
+from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.quirks import Errno, Refuse
 from pytest_fusevenv.scenarios import Story, Verdict
 from pytest_fusevenv.venvs import Ran

@@ -87,6 +87,21 @@ def test_toml_leaves_out_what_has_its_default() -> None:
             "did you mean 'its target lies outside the export'",
             id="when",
         ),
+        pytest.param(
+            HEAD + '[[quirks]]\nverb = "Fault"\nops = "open"\nerrno = "ENOSYS"\nbecause = "x"',
+            "quirks[0]: ENOSYS for open is never a fault",
+            id="errno-first",
+        ),
+        pytest.param(
+            HEAD + '[[quirks]]\nverb = "Room"\nbecause = "x"',
+            "quirks[0]: room for any bytes and any objects is no limit",
+            id="no-limit",
+        ),
+        pytest.param(
+            HEAD + '[[quirks]]\nverb = "StandIn"\nprefix = "../x"\nbecause = "x"',
+            "quirks[0].prefix: expected",
+            id="prefix",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_place(text: str, said: str) -> None:

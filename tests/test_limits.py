@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from pytest_fusevenv.calls import Call, Op
+from pytest_fusevenv.memories import Opened
 from pytest_fusevenv.quirks import Errno, Forbid, Limit, Measure
 from tests.in_memory import SRC, host
 
@@ -26,6 +29,7 @@ FITS_AND_IS_TOO_MUCH = {
         Call(Op.SETXATTR, "/f", "user.a", size=9),
         Call(Op.SETXATTR, "/f", "user.a", size=10),
     ),
+    Measure.WRITERS: (2, Call(Op.WRITE, "/f"), Call(Op.WRITE, "/f")),
 }
 
 
@@ -41,7 +45,17 @@ def test_what_fits_is_carried_out(what: Measure) -> None:
 def test_what_is_too_much_is_refused(what: Measure) -> None:
     most, _, too_much = FITS_AND_IS_TOO_MUCH[what]
     most = 1 if what is Measure.LINKS else most
-    assert Limit(what, most, Errno.EMLINK, because=WHY).amend(too_much, host()) is Errno.EMLINK
+    there = host()
+    for number, flags in enumerate((os.O_WRONLY, os.O_RDWR, os.O_RDWR)):
+        there.memory.opened[number] = Opened("/f", flags)
+    assert Limit(what, most, Errno.EMLINK, because=WHY).amend(too_much, there) is Errno.EMLINK
+
+
+def test_a_file_that_is_only_read_has_no_writer() -> None:
+    there = host()
+    there.memory.opened[3] = Opened("/f", os.O_RDONLY)
+    call = Call(Op.WRITE, "/f")
+    assert Limit(Measure.WRITERS, 0, Errno.ENOMEM, because=WHY).amend(call, there) == call
 
 
 @pytest.mark.parametrize("op", [Op.RENAME, Op.LINK])

@@ -23,8 +23,9 @@ from pytest_fusevenv.catalogue import find
 from pytest_fusevenv.fake.record import Record
 from pytest_fusevenv.fake.storage import FakeStorage
 from pytest_fusevenv.hosts import HostWorld
+from pytest_fusevenv.imitations import Imitation
 from pytest_fusevenv.passthrough import Passthrough
-from pytest_fusevenv.profiles import Imitation, Profile
+from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.quirks import Errno, KeepPath, Lack, ListAsOpened, ListOnce, Refuse
 
 GUEST = Ids(500, 500)

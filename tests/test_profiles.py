@@ -9,7 +9,8 @@ import pytest
 
 from pytest_fusevenv.calls import INVALID_ID, Attributes, Call, Capacity, Ids, Op
 from pytest_fusevenv.catalogue import UnknownProfile, find, shipped
-from pytest_fusevenv.profiles import Profile, Ruling, imitate
+from pytest_fusevenv.imitations import Ruling, imitate
+from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.quirks import (
     Cache,
     CheckedByKernel,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import stat
 import typing
@@ -14,6 +15,7 @@ from pytest_fusevenv.calls import (
     INVALID_ID,
     Attributes,
     Call,
+    Caller,
     Capacity,
     Ids,
     Moment,
@@ -21,6 +23,8 @@ from pytest_fusevenv.calls import (
     RenameFlag,
 )
 from pytest_fusevenv.circumstances import holds
+from pytest_fusevenv.hosts import Host
+from pytest_fusevenv.memories import Opened
 from pytest_fusevenv.quirks import (
     AnyQuirk,
     Blocks,
@@ -29,11 +33,16 @@ from pytest_fusevenv.quirks import (
     Clock,
     CoarseTimes,
     CopyOver,
+    Delay,
     Directories,
+    Duplicate,
     Errno,
+    Fault,
+    Fold,
     Follow,
     Forbid,
     HandOver,
+    KeepLower,
     KeepOut,
     KeepPath,
     Lack,
@@ -54,12 +63,17 @@ from pytest_fusevenv.quirks import (
     Refuse,
     Report,
     Rewrite,
+    Room,
     Serve,
+    SideCar,
+    Soon,
+    StandIn,
     Tell,
     Text,
     Translate,
     Umask,
     Untyped,
+    Volumes,
     When,
     Who,
 )
@@ -72,6 +86,9 @@ WHY = "a test wants it so"
 def _call(op: Op, path: str = "/f", **fields: Any) -> Call:
     return Call(op, path, **fields)
 
+
+BUSY = "/d/e/busy"
+"""What a process has open for writing."""
 
 # --- circumstances -----------------------------------------------------------------------------
 
@@ -87,6 +104,9 @@ HOLDS: dict[When, list[Call]] = {
         _call(Op.RENAME, other="/to_root"),
     ],
     When.DESTINATION_DIRECTORY: [_call(Op.RENAME, other="/d")],
+    When.READ_ONLY: [_call(Op.UNLINK, "/guarded")],
+    When.DESTINATION_READ_ONLY: [_call(Op.RENAME, other="/guarded")],
+    When.ANOTHER_DIRECTORY: [_call(Op.LINK, other="/d/n"), _call(Op.LINK, "/d/f", other="/n")],
     When.TARGET_FOREIGN: [
         _call(Op.SYMLINK, "/n", other=text) for text in ("config", "/usr/bin/env", ".", "..")
     ],
@@ -109,6 +129,20 @@ HOLDS: dict[When, list[Call]] = {
     When.PUNCHES: [_call(Op.FALLOCATE, mode=3)],
     When.SAME_SIZE: [_call(Op.TRUNCATE, size=0)],
     When.DIRECT: [_call(Op.OPEN, flags=os.O_RDWR | os.O_DIRECT)],
+    When.BUSY_BELOW: [_call(Op.RENAME, path) for path in ("/d", "/d/e")],
+    When.IS_DIRECTORY: [_call(Op.RENAME, "/d")],
+    When.LOCK_BEYOND_ACCESS: [
+        _call(Op.FLOCK, mode=os.O_RDONLY, flags=fcntl.LOCK_EX | fcntl.LOCK_NB),
+        _call(Op.FLOCK, mode=os.O_WRONLY, flags=fcntl.LOCK_SH),
+    ],
+    When.OUT_OF_ORDER: [_call(Op.WRITE, offset=1)],
+    When.TO_BE_CHANGED: [_call(Op.OPEN, flags=flag) for flag in (os.O_WRONLY, os.O_RDWR)],
+    When.COMMITTED: [_call(Op.CHMOD, path) for path in ("/f", "/nope", "/d/e")],
+    When.BEING_WRITTEN: [_call(Op.UNLINK, BUSY)],
+    When.ELSEWHERE_UNLESS_THERE: [
+        _call(Op.RENAME, other="/d/n", flags=RenameFlag.NOREPLACE),
+    ],
+    When.GUARDED: [_call(Op.LINK, "/rootf", caller=Caller(1, 500, 500))],
     When.USER_ATTRIBUTE: [_call(Op.SETXATTR, other="user.a")],
     When.TRUSTED_ATTRIBUTE: [_call(Op.GETXATTR, other="trusted.a")],
     When.SECURITY_ATTRIBUTE: [_call(Op.GETXATTR, other="security.capability")],
@@ -122,6 +156,9 @@ DOES_NOT_HOLD: dict[When, list[Call]] = {
     When.PARENT_FOREIGN: [_call(Op.CREATE, path) for path in ("/n", "/d/n")],
     When.DESTINATION_FOREIGN: [_call(Op.RENAME, other=path) for path in ("/n", "/x", "/dangling")],
     When.DESTINATION_DIRECTORY: [_call(Op.RENAME, other=path) for path in ("/x", "/n", "/d/back")],
+    When.READ_ONLY: [_call(Op.UNLINK, path) for path in ("/f", "/nope", "/d")],
+    When.DESTINATION_READ_ONLY: [_call(Op.RENAME, "/guarded", other=path) for path in ("/f", "/n")],
+    When.ANOTHER_DIRECTORY: [_call(Op.LINK, other="/n")],
     When.TARGET_FOREIGN: [
         _call(Op.SYMLINK, "/n", other=text) for text in ("lib", "/nowhere", f"{SRC}/f")
     ],
@@ -150,6 +187,26 @@ DOES_NOT_HOLD: dict[When, list[Call]] = {
     When.PUNCHES: [_call(Op.FALLOCATE, mode=1)],
     When.SAME_SIZE: [_call(Op.TRUNCATE, size=1), _call(Op.TRUNCATE, "/nope", size=0)],
     When.DIRECT: [_call(Op.OPEN, flags=os.O_RDWR)],
+    When.BUSY_BELOW: [_call(Op.RENAME, path) for path in (BUSY, "/rootd", "/f")],
+    When.IS_DIRECTORY: [_call(Op.RENAME, path) for path in ("/f", "/d/back", "/nope")],
+    When.LOCK_BEYOND_ACCESS: [
+        _call(Op.FLOCK, mode=os.O_RDONLY, flags=fcntl.LOCK_SH),
+        _call(Op.FLOCK, mode=os.O_RDWR, flags=fcntl.LOCK_EX),
+        _call(Op.FLOCK, mode=os.O_RDONLY, flags=fcntl.LOCK_UN),
+    ],
+    When.OUT_OF_ORDER: [_call(Op.WRITE), _call(Op.WRITE, "/nope", offset=1)],
+    When.TO_BE_CHANGED: [_call(Op.OPEN), _call(Op.OPEN, flags=os.O_WRONLY | os.O_TRUNC)],
+    When.COMMITTED: [_call(Op.CHMOD, BUSY)],
+    When.BEING_WRITTEN: [_call(Op.UNLINK), _call(Op.UNLINK, "/x")],
+    When.ELSEWHERE_UNLESS_THERE: [
+        _call(Op.RENAME, other="/n", flags=RenameFlag.NOREPLACE),
+        _call(Op.RENAME, other="/d/n"),
+    ],
+    When.GUARDED: [
+        _call(Op.LINK, "/rootf", caller=Caller(1, 0, 0)),
+        _call(Op.LINK, "/f", caller=Caller(1, *USER)),
+        _call(Op.LINK, "/nope", caller=Caller(1, 500, 500)),
+    ],
     When.USER_ATTRIBUTE: [_call(Op.SETXATTR, other="trusted.user.a")],
     When.TRUSTED_ATTRIBUTE: [_call(Op.SETXATTR, other="user.trusted")],
     When.SECURITY_ATTRIBUTE: [_call(Op.LISTXATTR)],
@@ -165,18 +222,25 @@ def _asked(table: dict[When, list[Call]]) -> list[object]:
     ]
 
 
+def _busy_host() -> Host:
+    there = host()
+    there.memory.opened[3] = Opened(BUSY, os.O_WRONLY)
+    there.memory.opened[4] = Opened("/x", os.O_RDONLY)
+    return there
+
+
 def test_every_circumstance_is_tried() -> None:
     assert set(HOLDS) == set(DOES_NOT_HOLD) == set(When)
 
 
 @pytest.mark.parametrize(("when", "call"), _asked(HOLDS))
 def test_holds(when: When, call: Call) -> None:
-    assert holds(when, call, host())
+    assert holds(when, call, _busy_host())
 
 
 @pytest.mark.parametrize(("when", "call"), _asked(DOES_NOT_HOLD))
 def test_does_not_hold(when: When, call: Call) -> None:
-    assert not holds(when, call, host())
+    assert not holds(when, call, _busy_host())
 
 
 @pytest.mark.parametrize("when", When, ids=lambda when: when.name)
@@ -435,6 +499,9 @@ def test_hand_over_sees_what_is_made() -> None:
 def test_every_verb_is_in_the_closed_set() -> None:
     tried = {*map(type, PLAIN_FACTS), Refuse, Translate, Rewrite, Follow, Umask, CoarseTimes}
     tried |= {Mask, MapIds, HandOver, Lack, KeepPath}
+    tried |= {Delay, Fault, Fold, Room, Soon}  # in test_layers, _faults, _folding, _rooms
+    tried |= {Duplicate, KeepLower, SideCar, Volumes}  # in test_sidecars, test_volumes
+    tried |= {StandIn}
     tried |= {Pretend, Limit, Forbid, Modes, Own, Clock, Blocks, Directories, Untyped}
     assert tried == set(typing.get_args(AnyQuirk))
 
@@ -442,3 +509,11 @@ def test_every_verb_is_in_the_closed_set() -> None:
 @pytest.mark.parametrize("name", Errno, ids=lambda name: name.value)
 def test_every_error_has_this_machines_number(name: Errno) -> None:
     assert getattr(errno, name.value) == name.number
+
+
+def test_a_stand_in_is_left_beside_what_is_linked_and_can_not_be_linked() -> None:
+    quirk = StandIn(prefix=".l2s.", because=WHY)
+    assert quirk.beside("/d/f") == "/d/.l2s.f0001"
+    assert quirk.amend(_call(Op.LINK, "/d/.l2s.f0001"), host()) is Errno.EPERM
+    for call in (_call(Op.LINK, "/d/f"), _call(Op.GETATTR, "/d/.l2s.f0001")):
+        assert quirk.amend(call, host()) is call

@@ -8,6 +8,7 @@ import pkgutil
 import re
 from functools import cache
 
+from pytest_fusevenv.layers import PLUS, NoModifier, laid_over
 from pytest_fusevenv.profiles import Profile
 
 ALIASES = {"multipass": "multipass-1.16.3", "sshfs": "sshfs-3.7.6"}
@@ -42,11 +43,26 @@ def _in_order(profile: Profile) -> tuple[bool, list[str | int]]:
 
 
 def find(name: str, more: dict[str, Profile] | None = None) -> Profile:
-    """The profile of a name or alias, `more` ones first. Raises UnknownProfile."""
+    """The profile of a name or alias, `more` ones first, with the modifiers after each `+`.
+
+    Raises UnknownProfile.
+    """
     known = {**shipped(), **(more or {})}
+    base, *over = name.split(PLUS)
+    if name in known or not over:
+        return _named(name, known)
+    modifiers = {profile.name: profile for profile in known.values() if profile.modifier}
+    wanted = [known.get(each) or _named(each, modifiers, "modifier") for each in over]
+    try:
+        return laid_over(_named(base, known), wanted, list(modifiers.values()))
+    except NoModifier as error:
+        raise UnknownProfile(str(error)) from None
+
+
+def _named(name: str, known: dict[str, Profile], kind: str = "profile") -> Profile:
     if (profile := known.get(ALIASES.get(name, name))) is not None:
         return profile
-    names = [*known, *ALIASES]
+    names = [*known, *(alias for alias, meant in ALIASES.items() if meant in known)]
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else "."
-    raise UnknownProfile(f"no profile is called {name!r}{hint} There are: {', '.join(names)}")
+    raise UnknownProfile(f"no {kind} is called {name!r}{hint} There are: {', '.join(names)}")

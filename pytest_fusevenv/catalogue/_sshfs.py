@@ -55,3 +55,10 @@ CLIENT = (
     CoarseTimes(because="SFTP sets both times at once, in seconds; sshfs fills in what is missing"),
     Linger(because="libfuse renames an open file out of the way when it is unlinked"),
 )
+
+OTHERS = {
+    "otheruser": "the profiles are of sshfs with allow_other, as root and CI use it",
+}
+DEEP = {
+    "name.path.depth_by_chdir_60x120": "how deep it goes depends on where the served files lie",
+}

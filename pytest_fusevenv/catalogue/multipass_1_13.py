@@ -29,6 +29,7 @@ from pytest_fusevenv.catalogue._multipass import (
     UNDECODABLE,
 )
 from pytest_fusevenv.catalogue._sshfs import CLIENT
+from pytest_fusevenv.families import Family
 from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.quirks import Cache, MapIds, Report
 
@@ -40,6 +41,7 @@ CAPACITY = Report(
 PROFILE = Profile(
     name="multipass-1.13",
     title="Multipass 1.13.1 and older, classic mount",
+    family=Family.MACHINES,
     quirks=(
         *CLIENT,
         UNDECODABLE,

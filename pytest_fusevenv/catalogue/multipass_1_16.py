@@ -35,11 +35,13 @@ from pytest_fusevenv.catalogue._multipass import (
     UNREADABLE,
 )
 from pytest_fusevenv.catalogue._sshfs import CLIENT
+from pytest_fusevenv.families import Family
 from pytest_fusevenv.profiles import Profile
 
 PROFILE = Profile(
     name="multipass-1.16",
     title="Multipass 1.14.0 to 1.16.2, classic mount",
+    family=Family.MACHINES,
     quirks=(
         *CLIENT,
         UNDECODABLE,

@@ -34,12 +34,14 @@ from pytest_fusevenv.catalogue._multipass import (
     UNREADABLE,
 )
 from pytest_fusevenv.catalogue._sshfs import CLIENT
+from pytest_fusevenv.families import Family
 from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.quirks import Errno, Refuse, Rewrite, Text, When
 
 PROFILE = Profile(
     name="multipass-1.16.3",
     title="Multipass 1.16.3, classic mount",
+    family=Family.MACHINES,
     quirks=(
         *CLIENT,
         UNDECODABLE,

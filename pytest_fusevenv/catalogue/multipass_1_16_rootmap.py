@@ -32,12 +32,14 @@ from pytest_fusevenv.catalogue._multipass import (
     UNREADABLE,
 )
 from pytest_fusevenv.catalogue._sshfs import CLIENT
+from pytest_fusevenv.families import Family
 from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.quirks import MapIds
 
 PROFILE = Profile(
     name="multipass-1.16-rootmap",
     title="Multipass 1.14.0 to 1.16.2, with root mapped too",
+    family=Family.MACHINES,
     quirks=(
         *CLIENT,
         UNDECODABLE,

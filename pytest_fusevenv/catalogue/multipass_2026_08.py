@@ -33,11 +33,13 @@ from pytest_fusevenv.catalogue._multipass import (
     UNREADABLE,
 )
 from pytest_fusevenv.catalogue._sshfs import CLIENT
+from pytest_fusevenv.families import Family
 from pytest_fusevenv.profiles import Profile
 
 PROFILE = Profile(
     name="multipass-2026.08",
     title="Multipass' main branch of August 2026, classic mount",
+    family=Family.MACHINES,
     quirks=(
         *CLIENT,
         UNDECODABLE,

@@ -12,10 +12,13 @@ is taken for one that libfuse unlinks. What is mounted inside the backing is not
 the engine fusepy also: `renameat2` flags (EINVAL) and `fallocate` (EOPNOTSUPP).
 """
 
-from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.families import Family
+from pytest_fusevenv.profiles import Original, Profile
 
 PROFILE = Profile(
     name="plain",
     title="a plain local filesystem, the control",
+    family=Family.CONTROL,
     sources=("https://libfuse.github.io/doxygen/structfuse__operations.html",),
+    original=Original("ext4"),
 )

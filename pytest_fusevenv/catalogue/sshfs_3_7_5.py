@@ -10,16 +10,19 @@ user is root, and modes refuse him nothing.
 """
 
 from pytest_fusevenv.catalogue._openssh import OPENSSH, PLAIN_SSHFS
-from pytest_fusevenv.catalogue._sshfs import DRAFT, SSHFS
-from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.catalogue._sshfs import DEEP, DRAFT, OTHERS, SSHFS
+from pytest_fusevenv.families import Family
+from pytest_fusevenv.profiles import Original, Profile
 
 PROFILE = Profile(
     name="sshfs-3.7.5",
     title="sshfs 3.7.5 and older over OpenSSH, nothing contained",
+    family=Family.NETWORK,
     quirks=(*PLAIN_SSHFS,),
     sources=(
         SSHFS,
         OPENSSH,
         DRAFT,
     ),
+    original=Original("sshfs-no_contain_symlinks", apart=OTHERS | DEEP),
 )

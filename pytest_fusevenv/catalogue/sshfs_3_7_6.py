@@ -11,13 +11,15 @@ user is root, and modes refuse him nothing.
 
 from pytest_fusevenv.calls import Op
 from pytest_fusevenv.catalogue._openssh import CACHED, OPENSSH, SERVER, SETSTAT_FOLLOWS
-from pytest_fusevenv.catalogue._sshfs import ATTRIBUTES, CLIENT, DRAFT, SSHFS
-from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.catalogue._sshfs import ATTRIBUTES, CLIENT, DEEP, DRAFT, OTHERS, SSHFS
+from pytest_fusevenv.families import Family
+from pytest_fusevenv.profiles import Original, Profile
 from pytest_fusevenv.quirks import Errno, Refuse, When
 
 PROFILE = Profile(
     name="sshfs-3.7.6",
     title="sshfs with contain_symlinks (its default since May 2026)",
+    family=Family.NETWORK,
     quirks=(
         *CLIENT,
         Refuse(
@@ -32,8 +34,10 @@ PROFILE = Profile(
         CACHED,
     ),
     sources=(
+        "https://github.com/libfuse/sshfs/pull/361",
         SSHFS,
         OPENSSH,
         DRAFT,
     ),
+    original=Original("sshfs", apart=OTHERS | DEEP),
 )

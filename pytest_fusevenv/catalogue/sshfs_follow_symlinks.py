@@ -14,13 +14,15 @@ user is root, and modes refuse him nothing.
 
 from pytest_fusevenv.calls import Op
 from pytest_fusevenv.catalogue._openssh import CACHED, OPENSSH, SERVER
-from pytest_fusevenv.catalogue._sshfs import ATTRIBUTES, CLIENT, DRAFT, SSHFS
-from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.catalogue._sshfs import ATTRIBUTES, CLIENT, DRAFT, OTHERS, SSHFS
+from pytest_fusevenv.families import Family
+from pytest_fusevenv.profiles import Original, Profile
 from pytest_fusevenv.quirks import Follow
 
 PROFILE = Profile(
     name="sshfs-follow-symlinks",
     title="sshfs with follow_symlinks over OpenSSH",
+    family=Family.NETWORK,
     quirks=(
         *CLIENT,
         Follow(
@@ -46,5 +48,21 @@ PROFILE = Profile(
         SSHFS,
         OPENSSH,
         DRAFT,
+    ),
+    original=Original(
+        "sshfs-follow_symlinks",
+        apart=OTHERS
+        | dict.fromkeys(
+            (
+                "symlink.python",
+                "symlink.exec.to_outer",
+                "symlink.readlink.absolute",
+                "symlink.readlink.escape",
+                "symlink.stat_through.absolute",
+                "symlink.stat_through.escape",
+                "symlink.stat_through.outside",
+            ),
+            "the imitation's host is empty: outside the export nothing is there",
+        ),
     ),
 )

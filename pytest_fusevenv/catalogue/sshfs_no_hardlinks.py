@@ -9,13 +9,15 @@ user is root, and modes refuse him nothing.
 
 from pytest_fusevenv.calls import Op
 from pytest_fusevenv.catalogue._openssh import CACHED, OPENSSH, SERVER, SETSTAT_FOLLOWS
-from pytest_fusevenv.catalogue._sshfs import ATTRIBUTES, CLIENT, DRAFT, SSHFS
-from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.catalogue._sshfs import ATTRIBUTES, CLIENT, DEEP, DRAFT, OTHERS, SSHFS
+from pytest_fusevenv.families import Family
+from pytest_fusevenv.profiles import Original, Profile
 from pytest_fusevenv.quirks import Errno, Refuse
 
 PROFILE = Profile(
     name="sshfs-no-hardlinks",
     title="sshfs with disable_hardlink over OpenSSH, nothing contained",
+    family=Family.NETWORK,
     quirks=(
         *CLIENT,
         Refuse(
@@ -32,5 +34,13 @@ PROFILE = Profile(
         SSHFS,
         OPENSSH,
         DRAFT,
+    ),
+    original=Original(
+        "sshfs-disable_hardlink",
+        apart={
+            **OTHERS,
+            **DEEP,
+            "unlink.gone_after_close": "a hidden file of an earlier question was still there",
+        },
     ),
 )

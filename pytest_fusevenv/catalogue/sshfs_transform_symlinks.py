@@ -9,13 +9,15 @@ user is root, and modes refuse him nothing.
 
 from pytest_fusevenv.calls import Op
 from pytest_fusevenv.catalogue._openssh import CACHED, OPENSSH, SERVER, SETSTAT_FOLLOWS
-from pytest_fusevenv.catalogue._sshfs import ATTRIBUTES, CLIENT, DRAFT, SSHFS
-from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.catalogue._sshfs import ATTRIBUTES, CLIENT, DEEP, DRAFT, OTHERS, SSHFS
+from pytest_fusevenv.families import Family
+from pytest_fusevenv.profiles import Original, Profile
 from pytest_fusevenv.quirks import Rewrite, Text
 
 PROFILE = Profile(
     name="sshfs-transform-symlinks",
     title="sshfs with transform_symlinks over OpenSSH, nothing contained",
+    family=Family.NETWORK,
     quirks=(
         *CLIENT,
         Rewrite(
@@ -33,4 +35,5 @@ PROFILE = Profile(
         OPENSSH,
         DRAFT,
     ),
+    original=Original("sshfs-no_contain-transform", apart=OTHERS | DEEP),
 )

@@ -11,6 +11,7 @@ import sys
 import click
 
 from pytest_fusevenv import __version__
+from pytest_fusevenv.cli.bugs import bugs
 from pytest_fusevenv.cli.check import check
 from pytest_fusevenv.cli.commands import Commands
 from pytest_fusevenv.cli.comparing import diff
@@ -47,5 +48,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (list_profiles, show, run, mount, check, reproduce, probe, diff, doctor):
+for _command in (list_profiles, show, run, mount, check, bugs, reproduce, probe, diff, doctor):
     main.add_command(_command)

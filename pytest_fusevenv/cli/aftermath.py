@@ -5,22 +5,22 @@ The worst finding, and the one an exit code hides.
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_fusevenv.causes import Watch, explaining
 from pytest_fusevenv.cli.refusals import wrapped
+from pytest_fusevenv.deviations import name_of
 from pytest_fusevenv.places import environments_below
 from pytest_fusevenv.venvs import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_fusevenv.imitations import Ruling
     from pytest_fusevenv.mount import Mount
     from pytest_fusevenv.places import Made
-    from pytest_fusevenv.profiles import Ruling
 
 _SECONDS = 30.0
 
@@ -45,7 +45,7 @@ def broken_environments(mounted: Mount, before: frozenset[Made]) -> Iterator[str
 
 
 def _because(ruling: Ruling) -> Iterator[str]:
-    told = errno.errorcode.get(ruling.errno or 0, str(ruling.errno))
+    told = name_of(ruling.errno or 0)
     yield from wrapped(f"{ruling.call.op} -> {told}: {ruling.call.path}", "  ")
     if ruling.quirk:
         yield from wrapped(ruling.quirk.because, " " * 6)

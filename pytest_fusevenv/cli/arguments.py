@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,10 @@ DIRECTORY = click.Path(path_type=Path)
 
 
 class ProfileArgument(_ProfileType):
-    """A profile by its name or alias, in a TOML file, or made from a fingerprint in a JSON file."""
+    """A profile by its name or alias, in a TOML file, or made from a fingerprint in a JSON file.
+
+    A name may have modifiers after it, as in `exfat+slow`.
+    """
 
     name = "profile"
 
@@ -58,8 +62,13 @@ class ProfileArgument(_ProfileType):
 
         from pytest_fusevenv.catalogue import ALIASES, shipped
         from pytest_fusevenv.known import installed
+        from pytest_fusevenv.layers import PLUS
 
-        names = [*shipped(), *installed(), *ALIASES]
+        known = {**shipped(), **installed()}
+        names = [*known, *ALIASES]
+        base, plus, _ = incomplete.rpartition(PLUS)
+        if plus:
+            names = [base + plus + name for name, profile in known.items() if profile.modifier]
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
@@ -105,6 +114,32 @@ host_path_option = click.option(
     multiple=True,
     help="A path that exists on the host, outside the mounted directory: root's unless you say "
     "whose; a directory if it ends in a slash. [nothing exists there]",
+)
+
+
+def _choose_seed(
+    ctx: click.Context,  # noqa: ARG001
+    param: click.Parameter,  # noqa: ARG001
+    value: int | None,
+) -> None:
+    """Let all mounts of this command have the seed. Raises click.UsageError for no number."""
+    from pytest_fusevenv import seeds
+
+    if value is not None:
+        os.environ[seeds.SETTING] = str(value)
+    try:
+        seeds.chosen()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+seed_option = click.option(
+    "--seed",
+    type=int,
+    metavar="N",
+    callback=_choose_seed,
+    expose_value=False,
+    help="What decides the faults that come by chance. [FUSEVENV_SEED, or 0]",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from pytest_fusevenv.complaints import complaint
+from pytest_fusevenv.deviations import name_of
 from pytest_fusevenv.explain import tell
 from pytest_fusevenv.mount import mount
 from pytest_fusevenv.scenarios import Verdict, play
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from pytest_fusevenv.engine import Engine
     from pytest_fusevenv.hosts import HostWorld
+    from pytest_fusevenv.imitations import Ruling
     from pytest_fusevenv.mount import Mount
-    from pytest_fusevenv.profiles import Profile, Ruling
+    from pytest_fusevenv.profiles import Profile
     from pytest_fusevenv.scenarios import Story
     from pytest_fusevenv.steps import Stepped
     from pytest_fusevenv.tools import Uv
@@ -54,7 +55,7 @@ class Cause(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, ruling: Ruling) -> Self:
         """The cause that a ruling is."""
-        name = errno.errorcode.get(ruling.errno or 0, str(ruling.errno))
+        name = name_of(ruling.errno or 0)
         because = ruling.quirk.because if ruling.quirk else ""
         return cls(ruling.call.op.value, ruling.call.path, name, because)
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pytest_fusevenv.cli.arguments import PROFILE, chosen_engine, examples, host_path_option
+from pytest_fusevenv.cli.arguments import (
+    PROFILE,
+    chosen_engine,
+    examples,
+    host_path_option,
+    seed_option,
+)
 from pytest_fusevenv.cli.commands import FINDING
 
 if TYPE_CHECKING:
@@ -51,6 +57,7 @@ if TYPE_CHECKING:
     "-j", "--jobs", type=click.IntRange(min=1), help="How many mounts at a time. [one per core]"
 )
 @host_path_option
+@seed_option
 def check(
     profiles: tuple[Profile, ...],
     uvs: tuple[str, ...],
@@ -87,8 +94,18 @@ def check(
             click.echo(
                 f"fusevenv: a server of {answer.profile} complained:\n{answer.server}", err=True
             )
+    for by_chance in _by_chance(questions):
+        click.echo(by_chance, err=True)
     if not all(answer.is_good for answer in answers):
         raise SystemExit(FINDING)
+
+
+def _by_chance(questions: Sequence[Question]) -> list[str]:
+    """How to have the same chances again, where any profile leaves something to chance."""
+    from pytest_fusevenv import seeds
+
+    told = (seeds.told(question.profile, seeds.chosen()) for question in questions)
+    return list(dict.fromkeys(filter(None, told)))
 
 
 def _all_profiles() -> list[Profile]:

@@ -12,6 +12,7 @@ from pytest_fusevenv.cli.arguments import (
     chosen_engine,
     examples,
     host_path_option,
+    seed_option,
 )
 from pytest_fusevenv.cli.signals import LEAVE, Signals
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.argument("backing", type=DIRECTORY)
 @click.argument("mountpoint", type=DIRECTORY)
 @host_path_option
+@seed_option
 def mount(
     profile: Profile, backing: Path, mountpoint: Path, host_paths: tuple[HostPath, ...]
 ) -> None:
@@ -38,6 +40,7 @@ def mount(
     """
     from pytest_fusevenv.hosts import HostWorld
     from pytest_fusevenv.mount import mount as mount_profile
+    from pytest_fusevenv.seeds import told
 
     world = HostWorld(paths=host_paths)
     with (
@@ -49,6 +52,8 @@ def mount(
             f"fusevenv: Ctrl-C unmounts it, and so does `umount {mounted.path}`",
             err=True,
         )
+        if by_chance := told(profile, mounted.seed):
+            click.echo(f"fusevenv: {by_chance}", err=True)
         gone = mounted.wait(signals.fileno())
         click.echo(_told(mounted.trace.calls, len(mounted.trace.causes), gone=gone), err=True)
         mounted.close()  # while signals are held: a second Ctrl-C must not stop it

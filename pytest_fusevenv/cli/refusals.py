@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import textwrap
@@ -11,13 +10,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_fusevenv.deviations import name_of
 from pytest_fusevenv.quirks import MapIds
+from pytest_fusevenv.seeds import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_fusevenv.imitations import Ruling
     from pytest_fusevenv.mount import Mount
-    from pytest_fusevenv.profiles import Ruling
 
 _MOST_PATHS = 3
 _MOST_LOOKED_AT = 5000
@@ -28,12 +29,14 @@ def refusals(mounted: Mount) -> Iterator[str]:
     causes, calls = mounted.trace.causes, mounted.trace.calls
     count = len(causes) or "none"
     yield f"fusevenv: {mounted.profile.name}: {count} of {calls} calls refused"
+    if by_chance := told(mounted.profile, mounted.seed):
+        yield f"  {by_chance}"
     kinds: dict[tuple[str, int | None, str], list[Ruling]] = {}
     for ruling in causes:
         because = ruling.quirk.because if ruling.quirk else ""
         kinds.setdefault((ruling.call.op, ruling.errno, because), []).append(ruling)
     for (op, number, because), rulings in kinds.items():
-        name = errno.errorcode.get(number or 0, str(number))
+        name = name_of(number or 0)
         yield from wrapped(f"{op} -> {name}: {_paths(rulings)}", "  ")
         yield from wrapped(because, " " * 6)
     if causes:

@@ -19,6 +19,7 @@ from pytest_fusevenv.cli.arguments import (
     chosen_engine,
     examples,
     host_path_option,
+    seed_option,
 )
 from pytest_fusevenv.cli.commands import complain
 from pytest_fusevenv.cli.signals import LEAVE, Signals
@@ -63,6 +64,7 @@ class _Run(click.Command):
     help="Put every call on record in this file, as lines of JSON. Slower: nothing is cached.",
 )
 @host_path_option
+@seed_option
 def run(
     profile: Profile,
     command: tuple[str, ...],

@@ -20,13 +20,23 @@ if TYPE_CHECKING:
 def list_profiles() -> None:
     """List the profiles."""
     from pytest_fusevenv.catalogue import ALIASES, shipped
+    from pytest_fusevenv.families import Family
     from pytest_fusevenv.known import installed
 
-    named = {name: profile.title for name, profile in {**shipped(), **installed()}.items()}
-    named |= {alias: f"= {name}" for alias, name in ALIASES.items()}
-    width = max(map(len, named))
+    profiles = {**shipped(), **installed()}
+    width = max(map(len, profiles))
+    for family in Family:
+        named = {p.name: p.title for p in profiles.values() if p.family is family}
+        _print_named(family.value, named, width)
+    _print_named("short names", {alias: f"= {name}" for alias, name in ALIASES.items()}, width)
+
+
+def _print_named(heading: str, named: dict[str, str], width: int) -> None:
+    """Print a family: a heading, and a line for each name."""
+    if named:
+        click.echo(click.style(heading, underline=True))
     for name, title in named.items():
-        click.echo(f"{click.style(name.ljust(width), bold=True)}  {title}")
+        click.echo(f"  {click.style(name.ljust(width), bold=True)}  {title}")
 
 
 @click.command(epilog=examples("fusevenv show multipass", "fusevenv show sshfs --toml >my.toml"))
@@ -55,9 +65,25 @@ def _page(profile: Profile) -> Iterator[str]:
     if not profile.quirks:
         yield "  none"
     yield from _missing_in_process(profile)
+    yield from _apart(profile)
     if profile.sources:
         yield "\n" + click.style("Sources", bold=True)
+        if not profile.original:
+            yield "  There is no fingerprint of a real one: it is made from these."
         yield from (f"  {source}" for source in profile.sources)
+
+
+def _apart(profile: Profile) -> Iterator[str]:
+    """Where it differs from the real one, and why: each reason once, with its questions."""
+    if not profile.original or not profile.original.apart:
+        return
+    keys: dict[str, list[str]] = {}
+    for key, reason in profile.original.apart.items():
+        keys.setdefault(reason, []).append(key)
+    yield "\n" + click.style(f"Apart from the real one, {profile.original.name}", bold=True)
+    for reason, questions in keys.items():
+        yield from _wrapped(", ".join(questions), "  ", 2)
+        yield from _wrapped(f"because {reason}", " " * 8, 8)
 
 
 def _missing_in_process(profile: Profile) -> Iterator[str]:
@@ -70,7 +96,7 @@ def _missing_in_process(profile: Profile) -> Iterator[str]:
 
 
 _PHRASES = {"otherwise": "every error as", "errnos": "but"}
-_OCTAL = ("mask", "permissions")
+_OCTAL = ("mask", "permissions", "file", "directory")
 
 
 def _described(number: int, quirk: AnyQuirk) -> Iterator[str]:
@@ -90,7 +116,8 @@ def _described(number: int, quirk: AnyQuirk) -> Iterator[str]:
 
 
 def _phrase(name: str, value: object) -> str:
-    told = f"{value:#o}" if name in _OCTAL else _told(value)
+    octal = name in _OCTAL and isinstance(value, int)
+    told = f"{value:#o}" if octal else _told(value)
     return f"{_PHRASES.get(name, name.replace('_', ' '))} {told}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -69,7 +70,8 @@ def _of_profile(profile: Profile, patience: float) -> Fingerprint:
     from pytest_fusevenv.likenesses import of_profile
 
     if shipped().get(profile.name) == profile:
-        return of_profile(profile.name, "root" if os.geteuid() == 0 else "user")
+        with contextlib.suppress(KeyError):
+            return of_profile(profile.name, "root" if os.geteuid() == 0 else "user")
     from pytest_fusevenv.mount import mount
 
     with (

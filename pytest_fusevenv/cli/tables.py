@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import msgspec
 from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -65,6 +66,41 @@ def new_table(title: str | None = None) -> Table:
         pad_edge=False,
         show_edge=False,
     )
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column of a table: its heading, how wide it gets at most, whether a cell is one line."""
+
+    heading: str
+    most: int | None = None
+    whole: bool = False
+
+
+def show_rows(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows as a table; a verdict at the end of a cell has its colour."""
+    table = new_table()
+    for column in columns:
+        table.add_column(
+            column.heading, overflow="fold", max_width=column.most, no_wrap=column.whole
+        )
+    for row in rows:
+        table.add_row(*map(_cell, row))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, _WIDE)
+    console.print(table)
+
+
+_WIDE = 120
+"""The columns of a log."""
+
+
+def _cell(text: str) -> Text:
+    before, space, last = text.rpartition(" ")
+    if last not in set(Verdict):
+        return Text(text)
+    _, style = _LOOK[Verdict(last)]
+    return Text.assemble(before + space, (last, style))
 
 
 # --- verdicts ------------------------------------------------------------------------------

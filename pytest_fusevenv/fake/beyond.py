@@ -74,6 +74,16 @@ def not_carried(profile: Profile) -> tuple[NotCarried, ...]:
     return tuple(dict.fromkeys(missing))
 
 
+def carries_nothing(profile: Profile) -> bool:
+    """Whether all that makes a profile odd is missing, so that its fake is plain."""
+    return bool(profile.quirks) and all(map(_is_missing, profile.quirks))
+
+
+def _is_missing(quirk: AnyQuirk) -> bool:
+    affected = (*quirk.affects, *getattr(quirk, "lacking", ()))
+    return type(quirk).__name__ in VERBS or (bool(affected) and set(affected) <= set(OPS))
+
+
 def _missing(quirk: AnyQuirk) -> list[NotCarried]:
     verb = type(quirk).__name__
     if verb in VERBS:

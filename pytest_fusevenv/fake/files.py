@@ -14,10 +14,17 @@ if TYPE_CHECKING:
 
 
 class FakeFiles:
-    """The open files of one fake filesystem."""
+    """The open files in one directory of a fake filesystem."""
 
-    def __init__(self, filesystem: FakeFilesystem) -> None:
+    def __init__(self, filesystem: FakeFilesystem, directory: str) -> None:
         self._fs = filesystem
+        self._directory = directory
+
+    def path_of(self, fd: int) -> str | None:
+        """The path of an open file; None where it lies elsewhere."""
+        path = str(getattr(file_of(self._fs, fd), "path", ""))
+        inside = path.startswith(self._directory + "/")
+        return path[len(self._directory) :] if inside else None
 
     def close(self, fd: int) -> None:
         self._fs.get_open_file(fd).close_fd(fd)

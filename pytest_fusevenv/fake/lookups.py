@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from pytest_fusevenv.calls import Caller, Capacity
     from pytest_fusevenv.fake.storage import FakeStorage
+    from pytest_fusevenv.imitations import Imitation
     from pytest_fusevenv.passthrough import Passthrough
-    from pytest_fusevenv.profiles import Imitation
 
 READ, WRITE, SEARCH = os.R_OK, os.W_OK, os.X_OK
 

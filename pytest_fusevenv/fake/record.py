@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_fusevenv.calls import Op
 
 if TYPE_CHECKING:
-    from pytest_fusevenv.profiles import Ruling
+    from pytest_fusevenv.imitations import Ruling
 
 
 class Record:

@@ -38,7 +38,6 @@ from pytest_fusevenv.fake.objects import (
     capacity_of,
     entry,
     fail,
-    file_of,
     name_it,
     refuse_replacing,
     require,
@@ -63,8 +62,7 @@ class FakeStorage(FakeFiles):
     """Read and write access to one directory of a fake filesystem, with the server's rights."""
 
     def __init__(self, filesystem: FakeFilesystem, directory: str) -> None:
-        super().__init__(filesystem)
-        self._directory = directory
+        super().__init__(filesystem, directory)
         self._top = filesystem.get_object(directory)
         self._server = Ids(0, 0)
 
@@ -117,8 +115,15 @@ class FakeStorage(FakeFiles):
             fail(EINVAL, path)
         return os.fsdecode(found.byte_contents or b"")
 
+    def names(self, path: str) -> list[str]:
+        return [name for name, _, _ in self.listing(path)]
+
     def may_list(self, path: str) -> None:
         self.listing(path)
+
+    def may(self, path: str, wish: int) -> None:
+        with self._serving():
+            require(self._object(path), wish << 6, path)
 
     def listing(self, path: str) -> list[tuple[str, int, int]]:
         with self._serving():
@@ -260,12 +265,6 @@ class FakeStorage(FakeFiles):
                 raise
             return False
         return True
-
-    def path_of(self, fd: int) -> str | None:
-        """The path of an open file; None where it lies elsewhere."""
-        path = str(getattr(file_of(self._fs, fd), "path", ""))
-        inside = path.startswith(self._directory + "/")
-        return path[len(self._directory) :] if inside else None
 
     # --- extended attributes ---------------------------------------------------------------
 

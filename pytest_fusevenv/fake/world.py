@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import os
 import pathlib
+import time
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import msgspec
 from pyfakefs.helpers import get_gid, get_uid
 
 from pytest_fusevenv.calls import Caller, Ids
+from pytest_fusevenv.closing import Closing
 from pytest_fusevenv.fake.hooks import adopted
 from pytest_fusevenv.fake.kernel import Kernel
 from pytest_fusevenv.fake.record import Record
 from pytest_fusevenv.fake.storage import FakeStorage
 from pytest_fusevenv.fake.system import MountedOs
 from pytest_fusevenv.hosts import HostWorld
+from pytest_fusevenv.imitations import Imitation
+from pytest_fusevenv.memories import Memory
 from pytest_fusevenv.obstacles import BadDirectory
 from pytest_fusevenv.passthrough import Passthrough
-from pytest_fusevenv.profiles import Imitation
-from pytest_fusevenv.quirks import Who
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from pyfakefs.fake_filesystem import FakeFilesystem
 
     from pytest_fusevenv.profiles import Profile
@@ -33,7 +33,7 @@ PLACE = "/fusevenv"
 """Where the directories of a fake are made, unless one says where."""
 
 
-class Fake:
+class Fake(Closing):
     """A profile at work in a pyfakefs filesystem, with the nouns of a `Mount`.
 
     `fs` is the filesystem, `os` an `os` for it (the patched one, if any, is one too). Raises
@@ -50,13 +50,18 @@ class Fake:
         world: HostWorld | None = None,
         guest: Ids | None = None,
         complete_trace: bool = False,
+        seed: int = 0,
     ) -> None:
         self.profile = profile
+        self.seed = seed
         self.trace = Record(complete=complete_trace)
         with ExitStack() as opened:
             self.fs = opened.enter_context(adopted(filesystem))
             self.os = MountedOs(self.fs)
+            is_given = self.fs.exists(os.fspath(backing))
             self.backing, self.path = (self._directory(path) for path in (backing, at))
+            if profile.squashes_root and not is_given:
+                self.fs.get_object(str(self.backing)).st_mode |= 0o777
             told = world or HostWorld()
             told = told if told.source else msgspec.structs.replace(told, source=str(self.backing))
             self._mount(self._kernel(told, guest or Ids(get_uid(), get_gid())))
@@ -93,10 +98,16 @@ class Fake:
         top = storage.lstat("/")
         owner = Ids(top.uid, top.gid)
         imitation = Imitation(
-            self.profile, storage, world, backing=owner, guest=guest, mountpoint=str(self.path)
+            self.profile,
+            storage,
+            world,
+            backing=owner,
+            guest=guest,
+            mountpoint=str(self.path),
+            memory=Memory(time.monotonic_ns, self.seed),
         )
-        if imitation.serves_as is Who.HOST_USER:
-            storage.serve_as(owner)
+        if imitation.server_user:
+            storage.serve_as(imitation.server_user if get_uid() == 0 else owner)
         for path, declared in imitation.host.declared_inside():
             imitation.ownership.remember(storage.lstat(path), Ids(declared.uid, declared.gid))
         passthrough = Passthrough(imitation, storage, self.trace, _caller, lambda: None)
@@ -105,17 +116,6 @@ class Fake:
     def close(self) -> None:
         """Take the mount away; the backing stays, and what is on record."""
         self._open.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _caller() -> Caller:

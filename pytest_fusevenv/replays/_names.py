@@ -8,8 +8,50 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pytest_fusevenv.questions import QUESTIONS
-from pytest_fusevenv.quirks import Errno, Forbid, Limit, Measure
+from pytest_fusevenv.quirks import Alike, Errno, Fold, Forbid, Limit, Measure, Spelling
 from pytest_fusevenv.replays._answers import Answers, Rule, named
+
+_CASE = "name.case."
+_STRIPPED = {".": ("name.chars.'a.'", "name.chars.'a..'"), " ": ("name.chars.'a '",)}
+_RENAMED = "rename.case_only_listed"
+
+
+def folding(answers: Answers) -> Iterator[Fold]:
+    """Which names are one, and how they are stored."""
+    found = f"{_CASE}lookup_other_case"
+    if answers.get(found) != "found":
+        return
+    alike, further = _alike(answers)
+    yield Fold(
+        alike,
+        "".join(_stripped(answers)),
+        respells=answers.get(_RENAMED) == ["case"],
+        spelling=_spelling(answers),
+        because=answers.showed(found, further, _RENAMED),
+    )
+
+
+def _alike(answers: Answers) -> tuple[Alike, str]:
+    """How far folding goes, and the question that tells."""
+    full, simple = f"{_CASE}sharp_s", f"{_CASE}nonascii"
+    if answers.get(full) == "found":
+        return Alike.FULL, full
+    return (Alike.SIMPLE if answers.get(simple) == "found" else Alike.ASCII), simple
+
+
+def _stripped(answers: Answers) -> Iterator[str]:
+    """The letters that are taken off the end of a name."""
+    for letter, keys in _STRIPPED.items():
+        if {answers.text(key) for key in keys} == {"listed-as:[b'a']"}:
+            yield letter
+
+
+def _spelling(answers: Answers) -> Spelling:
+    if answers.get(f"{_CASE}ALLCAPS_listed") == ["allcaps"]:
+        return Spelling.SMALL
+    decomposed = answers.get("name.unicode_norm.listed_nfc") == [ascii("e\u0301")]
+    return Spelling.DECOMPOSED if decomposed else Spelling.GIVEN
+
 
 _LENGTH = r"(\d{1,4}) then (E:E\w+)"
 _USUAL = 255
@@ -72,11 +114,13 @@ def letters(answers: Answers) -> Iterator[Forbid]:
     """Which letters no name may have, which it may not end in, and which names are reserved."""
     if answers.error(_TOPIC + "'a b'"):  # nothing can be made at all
         return
+    stripped = "".join(_stripped(answers)) or "\0"  # what is stripped away is no name by that
     refused: dict[Errno, dict[str, str]] = defaultdict(dict)
     for key in answers.keys(_TOPIC):
         if key not in QUESTIONS or not (error := answers.error(key)):
             continue
-        if isinstance(name := ast.literal_eval(key.removeprefix(_TOPIC)), str):
+        name = ast.literal_eval(key.removeprefix(_TOPIC))
+        if isinstance(name, str) and name.rstrip(stripped):
             refused[error][key] = name
     for error, names in refused.items():
         yield Forbid(_pattern(set(names.values())), error, because=answers.showed(*names))
@@ -104,4 +148,4 @@ def _control(letters: str) -> str:
     return told if letters == told or letters.isprintable() else rf"{told}\x01-\x1f"
 
 
-RULES: tuple[Rule, ...] = (length, path_length, undecodable, letters)
+RULES: tuple[Rule, ...] = (folding, length, path_length, undecodable, letters)

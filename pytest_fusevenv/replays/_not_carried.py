@@ -11,6 +11,7 @@ NOT_CARRIED: dict[str, str] = {
     "io.size.seek_data": "the bindings have no lseek: no hole is seen",
     "time.btime": "the bindings have no statx: no birth time is told",
     "unlink.listdir_deleted_fd": "libfuse knows no path of a removed directory: it says ESTALE",
+    "unlink.create_in_deleted": "how long the kernel knows a removed directory is a matter of time",
     "unlink.rmdir_dot": "whether the kernel still knows a removed directory is a matter of time",
     "unlink.fstat_nlink": "the kernel and libfuse count the links of what is unlinked and open",
     "perm.chmod.setgid_inherit": "what a setgid directory passes on is the backing's",

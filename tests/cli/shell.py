@@ -90,6 +90,15 @@ def interrupt(process: subprocess.Popen[str]) -> None:
     os.killpg(process.pid, signal.SIGINT)
 
 
+def wait_for_a_mount(shell: Shell) -> None:
+    """Wait until something is mounted: the kernel says when its table has changed."""
+    with Path("/proc/self/mountinfo").open() as table:
+        changed = select.poll()
+        changed.register(table, select.POLLPRI | select.POLLERR)
+        while not shell.mounts:
+            assert changed.poll(60_000)
+
+
 def wait_for(process: subprocess.Popen[str], words: str) -> None:
     """Read a command's output until it says something."""
     assert process.stdout

@@ -5,12 +5,11 @@ import os
 import re
 import signal
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from pytest_fusevenv.catalogue import shipped
-from tests.cli.shell import COMMAND, Shell, descendants, interrupt
+from tests.cli.shell import COMMAND, Shell, descendants, interrupt, wait_for_a_mount
 
 UV_15528 = {
     "kind": "verdict",
@@ -176,7 +175,7 @@ def test_the_python_that_is_asked_for_is_used(shell: Shell) -> None:
 
 def test_ctrl_c_ends_it_with_nothing_left(shell: Shell) -> None:
     process = shell.start("check")
-    _wait_for_a_mount(shell)
+    wait_for_a_mount(shell)
 
     interrupt(process)
     _, told = process.communicate(timeout=60)
@@ -187,22 +186,11 @@ def test_ctrl_c_ends_it_with_nothing_left(shell: Shell) -> None:
     assert shell.scratch == []
 
 
-def _wait_for_a_mount(shell: Shell) -> None:
-    """Wait until something is mounted: the kernel says when its table has changed."""
-    import select
-
-    with Path("/proc/self/mountinfo").open() as table:
-        changed = select.poll()
-        changed.register(table, select.POLLPRI | select.POLLERR)
-        while not shell.mounts:
-            assert changed.poll(60_000)
-
-
 def test_nothing_is_left_when_it_is_killed(shell: Shell) -> None:
     from tests.cli.shell import all_end
 
     process = shell.start("check", "plain", "sshfs")
-    _wait_for_a_mount(shell)
+    wait_for_a_mount(shell)
     others = descendants(process.pid)
 
     process.kill()

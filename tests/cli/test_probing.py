@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pytest_fusevenv.catalogue import find, shipped
+from pytest_fusevenv.catalogue import find
 from pytest_fusevenv.fingerprints import load
 from pytest_fusevenv.mount import mount
+from tests import fingerprinting
 from tests.cli.shell import Shell, interrupt
 
 OLDER = {"symlink.create": "E:EPERM", "lock": {"fcntl": "ok", "flock_sh_sh": ["ok", "ok"]}}
@@ -151,7 +152,7 @@ def test_two_profiles_differ_where_they_do(pure_shell: Shell) -> None:
     assert "EPERM" in done.stdout
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", fingerprinting.ASKED)
 def test_a_profile_does_not_differ_from_itself(pure_shell: Shell, name: str) -> None:
     done = pure_shell.run("diff", name, name)
 

@@ -331,3 +331,37 @@ def test_each_engine_serves(shell: Shell, engine: str) -> None:
     done = shell.run("run", "sshfs", "--", "sh", "-c", "echo a >f; cat f", FUSEVENV_ENGINE=engine)
 
     assert (done.stdout, done.returncode) == ("a\n", 0)
+
+
+BY_CHANCE = """
+name = "chancy"
+title = "a profile of a test"
+
+[[quirks]]
+verb = "Fault"
+ops = "mkdir"
+errno = "EIO"
+share = 0.5
+because = "a test wants it so"
+"""
+MANY = ("sh", "-c", "for name in $(seq 24); do mkdir $name && echo $name; done; true")
+
+
+def test_a_seed_gives_the_same_chances_again_and_is_told(shell: Shell) -> None:
+    (shell.cwd / "chancy.toml").write_text(BY_CHANCE)
+    first, second, other = (
+        shell.run("run", "chancy.toml", *given, "--", *MANY, FUSEVENV_SEED=seed)
+        for given, seed in ((("--seed", "7"), "1"), ((), "7"), (("--seed", "8"), "7"))
+    )
+    assert "seed 7; FUSEVENV_SEED=7 gives the same again" in first.stderr
+    assert first.stdout == second.stdout != other.stdout
+
+
+def test_no_seed_is_told_where_nothing_is_left_to_chance(shell: Shell) -> None:
+    assert "seed" not in shell.run("run", "plain", "--seed", "7", "--", "true").stderr
+
+
+def test_a_seed_that_is_no_number_is_wrong_usage(pure_shell: Shell) -> None:
+    done = pure_shell.run("run", "plain", "--", "true", FUSEVENV_SEED="often")
+    assert done.returncode == 2
+    assert "FUSEVENV_SEED='often' is no whole number; give one, such as 7" in done.stderr

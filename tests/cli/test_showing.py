@@ -7,18 +7,32 @@ import pytest
 
 from pytest_fusevenv import __version__
 from pytest_fusevenv.catalogue import ALIASES, shipped
+from pytest_fusevenv.families import Family
 from pytest_fusevenv.forms import from_toml
 from tests.cli.shell import COMMAND, Shell
 
-COMMANDS = ("list", "show", "run", "mount", "check", "reproduce", "probe", "diff", "doctor")
+COMMANDS = ("list", "show", "run", "mount", "check", "bugs", "reproduce", "probe", "diff", "doctor")
 
 
 def test_the_list_names_every_profile_with_its_title(pure_shell: Shell) -> None:
     lines = pure_shell.run("list").stdout.splitlines()
 
-    listed = dict(line.split(maxsplit=1) for line in lines)
+    listed = dict(line.split(maxsplit=1) for line in lines if line.startswith("  "))
     titles = {name: profile.title for name, profile in shipped().items()}
     assert listed == titles | {alias: f"= {name}" for alias, name in ALIASES.items()}
+
+
+def test_the_list_has_every_shipped_profile_below_its_family(pure_shell: Shell) -> None:
+    heading, below = "", {}
+    for line in pure_shell.run("list").stdout.splitlines():
+        if line.startswith("  "):
+            below[line.split()[0]] = heading
+        else:
+            heading = line
+
+    families = {name: profile.family for name, profile in shipped().items()}
+    assert Family.OWN not in families.values()
+    assert {name: below[name] for name in shipped()} == {n: f.value for n, f in families.items()}
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -111,3 +125,20 @@ def test_help_loads_nothing_heavy() -> None:
     )
 
     assert done.stdout == "set()\n"
+
+
+def completed(pure_shell: Shell, typed: str) -> list[str]:
+    words = {"COMP_WORDS": f"fusevenv show {typed}", "COMP_CWORD": "2"}
+    said = pure_shell.run(_FUSEVENV_COMPLETE="bash_complete", **words).stdout
+    return [line.removeprefix("plain,") for line in said.splitlines()]
+
+
+def test_a_shell_completes_modifiers_after_a_plus(pure_shell: Shell) -> None:
+    assert completed(pure_shell, "exfat+s") == ["exfat+slow"]
+    assert completed(pure_shell, "exfat+slow+c") == ["exfat+slow+coarse-times"]
+
+
+def test_a_modifier_is_shown_with_what_it_is_laid_over(pure_shell: Shell) -> None:
+    said = pure_shell.run("show", "plain+slow").stdout
+    assert said.startswith("plain+slow: a plain local filesystem, the control, slow metadata")
+    assert "Delay" in said

@@ -6,6 +6,8 @@ import pytest
 
 from pytest_fusevenv.catalogue import shipped
 from pytest_fusevenv.engine import Engine
+from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.quirks import MountAs, Serve
 from tests.contract.asking import agrees, answers, on_each_engine, parameters
 from tests.contract.case import Case
 from tests.contract.columns import COLUMNS
@@ -29,6 +31,11 @@ def test_all_53_numbers_are_present() -> None:
     assert numbers == set(range(1, 54))
 
 
-def test_every_shipped_profile_but_the_control_has_a_column() -> None:
+def test_every_shipped_sshfs_over_a_server_of_its_own_has_a_column() -> None:
     named = {profile.name for profile in COLUMNS.values()}
-    assert set(shipped()) - {"plain"} <= named
+    assert {name for name, profile in shipped().items() if _is_sshfs(profile)} <= named
+
+
+def _is_sshfs(profile: Profile) -> bool:
+    served = any(isinstance(quirk, Serve) for quirk in profile.quirks)
+    return served and any(isinstance(q, MountAs) and q.type == "sshfs" for q in profile.quirks)

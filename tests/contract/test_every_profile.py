@@ -6,8 +6,10 @@ import os
 import pkgutil
 import stat
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from pytest_fusevenv import catalogue
 from pytest_fusevenv.calls import Ids
@@ -17,14 +19,34 @@ from pytest_fusevenv.fake.world import Fake
 from pytest_fusevenv.forms import as_toml, from_toml
 from pytest_fusevenv.mount import Mount, mount
 from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.quirks import Own
 from pytest_fusevenv.worlds import World
 from tests.contract.asking import skip_without
 
-every_profile = pytest.mark.parametrize("profile", shipped().values(), ids=lambda p: p.name)
 
+def _keeps_owners(profile: Profile) -> bool:
+    fixed = (q for q in profile.quirks if isinstance(q, Own) and not q.links_only)
+    return not (profile.is_read_only or profile.squashes_root or any(fixed))
+
+
+every_profile = pytest.mark.parametrize("profile", shipped().values(), ids=lambda p: p.name)
+every_writable_profile = pytest.mark.parametrize(
+    "profile", [p for p in shipped().values() if not p.is_read_only], ids=lambda p: p.name
+)
+every_profile_that_keeps_owners = pytest.mark.parametrize(
+    "profile", [p for p in shipped().values() if _keeps_owners(p)], ids=lambda p: p.name
+)
+every_read_only_profile = pytest.mark.parametrize(
+    "profile", [p for p in shipped().values() if p.is_read_only], ids=lambda p: p.name
+)
 
 in_each_world = pytest.mark.parametrize(
     "served", [*Engine, World.FAKE], ids=lambda world: world.value, indirect=True
+)
+
+
+in_each_mount = pytest.mark.parametrize(
+    "served", list(Engine), ids=lambda engine: engine.value, indirect=True
 )
 
 
@@ -36,6 +58,10 @@ def served(profile: Profile, request: pytest.FixtureRequest) -> Iterator[Mount |
             yield faked
         return
     skip_without(request.param)
+    if profile.follows_no_links and os.geteuid() != 0:
+        pytest.skip(f"fusevenv: [needs-root] only root can mount {profile.name}")
+    if lacking := profile.needs & request.param.lacks:
+        pytest.skip(f"fusevenv: [engine-lacks] {request.param.value} has no {', '.join(lacking)}")
     with mount(profile, guest=Ids(os.getuid(), os.getgid()), engine=request.param) as made:
         yield made
         assert made.complaints == ""
@@ -74,13 +100,21 @@ def test_every_module_is_named_like_its_profile() -> None:
     assert modules == {name.replace("-", "_").replace(".", "_") for name in shipped()}
 
 
+def test_no_profile_is_another_by_another_name() -> None:
+    rules = {
+        name: [replace(quirk, because="") for quirk in profile.quirks]
+        for name, profile in shipped().items()
+    }
+    assert [(a, b) for a, b in combinations(rules, 2) if rules[a] == rules[b]] == []
+
+
 def test_every_alias_means_a_shipped_profile() -> None:
     for alias, name in ALIASES.items():
         assert find(alias).name == name
 
 
 @in_each_world
-@every_profile
+@every_writable_profile
 def test_a_file_that_is_made_can_be_read_back(served: Mount | Fake) -> None:
     (served.path / "file").write_text("text")
     assert (served.path / "file").read_text() == "text"
@@ -88,7 +122,7 @@ def test_a_file_that_is_made_can_be_read_back(served: Mount | Fake) -> None:
 
 
 @in_each_world
-@every_profile
+@every_writable_profile
 def test_a_directory_that_is_made_can_be_listed_and_removed(served: Mount | Fake) -> None:
     (served.path / "directory").mkdir()
     assert [path.name for path in served.path.iterdir()] == ["directory"]
@@ -97,11 +131,20 @@ def test_a_directory_that_is_made_can_be_listed_and_removed(served: Mount | Fake
 
 
 @in_each_world
-@every_profile
+@every_profile_that_keeps_owners
 def test_what_was_made_belongs_to_whoever_mounted_it(served: Mount | Fake) -> None:
-    (served.path / "file").touch()
+    (served.path / "file").write_bytes(b"")  # pyfakefs' touch would chmod it, too
     found = (served.path / "file").lstat()
     assert (found.st_uid, found.st_gid) == (os.getuid(), os.getgid())
+
+
+@in_each_mount
+@every_read_only_profile
+def test_what_is_in_a_read_only_backing_can_be_read_and_nothing_be_made(served: Mount) -> None:
+    (served.backing / "file").write_text("text")
+    assert (served.path / "file").read_text() == "text"
+    with pytest.raises(OSError, match="Read-only file system"):
+        (served.path / "made").mkdir()
 
 
 @in_each_world

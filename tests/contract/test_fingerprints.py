@@ -11,6 +11,8 @@ from pytest_fusevenv.engine import Engine
 from pytest_fusevenv.fingerprints import Fingerprint, differences
 from pytest_fusevenv.likenesses import of_profile
 from pytest_fusevenv.obstacles import obstacle
+from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.quirks import Serve
 from tests import fingerprinting
 
 
@@ -26,12 +28,36 @@ def assert_as_shipped(name: str, told: Fingerprint) -> None:
     )
 
 
-@pytest.mark.parametrize("name", shipped())
+def _has_roles(profile: Profile) -> bool:
+    """Whether somebody else than the caller serves it: where who asks matters most."""
+    return any(isinstance(quirk, Serve) for quirk in profile.quirks)
+
+
+def _is_asked_every_time(profile: Profile) -> bool:
+    """Whether every run asks it, as root; a long run asks all."""
+    return _has_roles(profile) or profile.name in {"plain", "cifs", "exfat", "nfs4", "overlayfs"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if _is_asked_every_time(profile) else pytest.mark.long)
+        for name, profile in shipped().items()
+        if name in fingerprinting.ASKED
+    ],
+)
 def test_a_mount_answers_as_is_shipped(name: str) -> None:
     assert_as_shipped(name, fingerprinting.fingerprint_of(name))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs-root: the test above is the ordinary user's")
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if _has_roles(profile) else pytest.mark.long)
+        for name, profile in shipped().items()
+        if name in fingerprinting.ASKED and not profile.follows_no_links
+    ],
+)
 def test_a_mount_answers_an_ordinary_user_as_is_shipped(name: str) -> None:
     assert_as_shipped(name, fingerprinting.as_ordinary_user(name))

@@ -2,11 +2,9 @@
 
 import typing
 
-import pytest
-
 from pytest_fusevenv.calls import Op
 from pytest_fusevenv.catalogue import find, shipped
-from pytest_fusevenv.fake.beyond import OPS, VERBS, Beyond, NotCarried, not_carried
+from pytest_fusevenv.fake.beyond import OPS, VERBS, Beyond, NotCarried, carries_nothing, not_carried
 from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.quirks import AnyQuirk, Cache, Errno, Refuse
 
@@ -21,12 +19,20 @@ def test_the_control_is_carried_whole() -> None:
     assert not_carried(find("plain")) == ()
 
 
-@pytest.mark.parametrize("profile", shipped().values(), ids=lambda profile: profile.name)
-def test_no_shipped_profile_loses_what_an_environment_tool_meets(profile: Profile) -> None:
-    """Links, names, owners and modes are carried; what is not is about open files and caches."""
-    lost = {missing.name for missing in not_carried(profile)}
-    of_open_ones = {"KeepPath", "Linger", "ListAsOpened", "ListOnce"}
-    assert lost <= {"Cache", "MountAs", "OmitDots", "Lack fallocate", *of_open_ones}
+def test_the_profiles_of_which_nothing_is_carried_are_known() -> None:
+    """They are about locks, open files and mount options, and nothing else."""
+    assert {name for name, profile in shipped().items() if carries_nothing(profile)} == {
+        "copy-enospc-once",
+        "dvs",
+        "io-error-once",
+        "lock-enolck-flaky",
+        "lock-eopnotsupp",
+        "lustre-noflock",
+        "noexec",
+        "nosymfollow",
+        "readonly",
+        "wsl1-enomem",
+    }
 
 
 def test_only_the_operations_that_never_reach_the_fake_are_missing() -> None:

@@ -8,8 +8,8 @@ from pytest_fusevenv.binding import Fuse, caller
 from pytest_fusevenv.calls import Attributes, Ids
 from pytest_fusevenv.catalogue import find
 from pytest_fusevenv.hosts import HostWorld
+from pytest_fusevenv.imitations import Imitation
 from pytest_fusevenv.passthrough import Passthrough
-from pytest_fusevenv.profiles import Imitation
 from pytest_fusevenv.trace import TraceWriter
 
 RAISED: dict[str, BaseException] = {

@@ -7,12 +7,17 @@ import shutil
 import socket
 import stat
 import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pytest_fusevenv.calls import Op
 from pytest_fusevenv.mount import Mount
+from pytest_fusevenv.profiles import Profile
+from pytest_fusevenv.quirks import Delay
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _UTIME_NOW, _UTIME_OMIT = (1 << 30) - 1, (1 << 30) - 2
@@ -37,6 +42,39 @@ def test_a_second_name_shows_at_once_under_the_first(top: Path) -> None:
     assert (top / "file").lstat().st_nlink == 1
     os.link(top / "file", top / "other")
     assert (top / "file").lstat().st_nlink == 2
+
+
+READING = """
+import os, sys
+fd = os.open(sys.argv[1], os.O_RDONLY)
+while True:
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.pread(fd, 1 << 20, 0)
+    os.write(1, b".")
+"""
+
+
+def test_a_file_that_is_being_read_can_be_linked(mounting: Callable[..., Mount]) -> None:
+    wait = Delay(Op.LINK, milliseconds=100, because="a read shall be asked for meanwhile")
+    made = mounting(Profile("made-here", "a profile of a test", (wait,)))
+    file = made.path / "file"
+    file.write_bytes(bytes(1 << 20))
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READING, str(file)], stdout=subprocess.PIPE, bufsize=0
+    )
+    assert reader.stdout
+    reader.stdout.read(1)
+    linking = "import os, sys; os.link(*sys.argv[1:])"
+    linker = subprocess.Popen([sys.executable, "-c", linking, str(file), f"{file}-2"])
+    try:
+        assert linker.wait(timeout=20) == 0
+    finally:
+        reader.kill()
+        linker.kill()
+        made.close()
+        reader.stdout.close()
+        for process in (reader, linker):
+            process.wait(timeout=5)
 
 
 def test_times_before_1970_and_after_2106_are_kept(top: Path) -> None:

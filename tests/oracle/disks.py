@@ -23,11 +23,11 @@ def _disk(name: str, make: str, mount: str = "mount -o loop", size: str = "1G") 
     return Real(name, programs, partial(_set_up, commands), needs_root=True, needs_loop=True)
 
 
-def _ntfs(name: str, *options: str) -> Real:
+def _ntfs(name: str, *options: str, program: str = "ntfs-3g") -> Real:
     """NTFS in a file, which ntfs-3g serves without a loop device."""
     chosen = f"-o {','.join(options)}" if options else ""
-    commands = f"truncate -s 700M image; mkntfs -q -F -f image; ntfs-3g {chosen} image mount"
-    return Real(name, ("mkntfs", "ntfs-3g"), partial(_set_up, commands), needs_root=True)
+    commands = f"truncate -s 700M image; mkntfs -q -F -f image; {program} {chosen} image mount"
+    return Real(name, ("mkntfs", program), partial(_set_up, commands), needs_root=True)
 
 
 def _above(name: str, program: str, commands: str) -> Real:
@@ -66,6 +66,7 @@ DISKS = (
     ),
     _ntfs("ntfs-3g"),
     _ntfs("ntfs-3g-fmask133", "fmask=133", "dmask=022", "uid=1000", "gid=1000"),
+    _ntfs("lowntfs-3g", "ignore_case", "windows_names", program="lowntfs-3g"),
     _bindfs("bindfs"),
     _bindfs("bindfs-perms-a-x", "--perms=a-x"),
     _bindfs("bindfs-chmod-ignore", "--chmod-ignore"),

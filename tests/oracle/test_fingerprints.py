@@ -66,6 +66,13 @@ KNOWN: dict[str, dict[str, str]] = {
 }
 """The answers that are known to differ, with the reasons: by oracle, or the first word of it."""
 
+EVERY_TIME = {
+    "multipass-C",
+    "sshfs-contain_symlinks",
+    *(it.real.name for it in LOCALS),
+}
+"""Those that every run asks; a long run asks the rest."""
+
 DEADLY = frozenset({"symlink.readlink.abs_in_mount"})
 """What hangs a server that is on the same machine as its client: a link into the mount itself."""
 
@@ -95,7 +102,14 @@ def both(variant: Paired) -> tuple[Fingerprint, Fingerprint]:
         return probe(theirs.mountpoint, keys=keys), probe(served.path, keys=keys)
 
 
-@pytest.mark.parametrize("variant", [*SSHFS, *COLUMNS, *LOCALS], ids=lambda it: it.real.name)
+@pytest.mark.parametrize(
+    "variant",
+    [
+        pytest.param(it, marks=() if it.real.name in EVERY_TIME else pytest.mark.long)
+        for it in (*SSHFS, *COLUMNS, *LOCALS)
+    ],
+    ids=lambda it: it.real.name,
+)
 def test_the_imitation_answers_a_probe_as_the_real_one_does(
     variant: Paired, available: Callable[[Real], Real]
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from pytest_fusevenv.fingerprints import Fingerprint, differences
 from pytest_fusevenv.forms import as_toml, from_toml
+from pytest_fusevenv.likenesses import INCIDENTAL, of_profile
 from pytest_fusevenv.mount import Mount, mount
 from pytest_fusevenv.probe import probe
 from pytest_fusevenv.profiles import Profile
@@ -19,6 +20,7 @@ from pytest_fusevenv.replays import NOT_CARRIED, replay
 from pytest_fusevenv.scenarios import Story, play
 from pytest_fusevenv.tools import find_uv
 from pytest_fusevenv.trace import Trace
+from tests.fingerprinting import PATIENCE
 from tests.oracle.disks import DISKS
 from tests.oracle.real import Real, Room, room, standing
 from tests.oracle.sshfs import VARIANTS
@@ -31,10 +33,37 @@ ORIGINALS = {
     for real in (
         *(VARIANTS[name].real for name in _SSHFS),
         *(VARIANTS[name]._replace(name=f"{name}-cached", cached=True).real for name in _SSHFS[:1]),
-        *(disk for disk in DISKS if disk.name not in ("tmpfs-inodes200", "exfat-fuse")),
+        *(disk for disk in DISKS if disk.name != "tmpfs-inodes200"),
     )
 }
-"""All that is replayed: what is not runs out of inodes, or tells no case apart."""
+"""All that is replayed: what is not runs out of inodes."""
+
+EVERY_TIME = {
+    "exfat-fuse",
+    "ext4-i128",
+    "ext4-nosymfollow",
+    "ntfs-3g",
+    "sshfs-contain_symlinks",
+}
+"""Those that every run replays, each for a reason of its own; a long run replays the rest."""
+
+_GHOST = "lowntfs-3g calls it .ghost-ntfs-3g-…, and libfuse .fuse_hidden…"
+
+KNOWN = {
+    "exfat-fuse": {
+        "name.chars.b'\\xc0\\x80'": "names that are no UTF-8 are read as all refused or none",
+        "name.chars.b'\\xed\\xa0\\x80'": "it ends when it lists it: the profile refuses it",
+        "perm.chown.group_only": 'exfat-fuse takes "leave the user" for another user',
+        "readdir.d_type..": "exfat-fuse gives no type to '.' and '..'",
+        "readdir.d_type...": "exfat-fuse gives no type to '.' and '..'",
+        "time.dir_mtime_on_rename": "exfat-fuse forgets the directory's time at a rename",
+    },
+    "lowntfs-3g": {"rename.over_open_file_listed": _GHOST, "unlink.listed_after": _GHOST},
+}
+"""What no replay and no profile of an original carries, with the reasons."""
+
+IMITATED = ("exfat-fuse", "lowntfs-3g", "ntfs-3g", "ntfs-3g-fmask133")
+"""The disks that a shipped profile has its name from."""
 
 PLAYED = ("sshfs-contain_symlinks", "ext4-noexec", "tmpfs", "bindfs-chmod-deny", "gocryptfs")
 """Those on which environments are made: each ends in its own way."""
@@ -66,7 +95,7 @@ def replayed(profile: Profile) -> Iterator[Mount]:
 def probed(name: str) -> Fingerprint:
     """What an original answers."""
     with room() as at, standing(ORIGINALS[name], at):
-        return probe(at.mountpoint)
+        return probe(at.mountpoint, patience=PATIENCE)
 
 
 def replay_of(name: str) -> Profile:
@@ -74,12 +103,31 @@ def replay_of(name: str) -> Profile:
     return from_toml(as_toml(replay(probed(name), name)))
 
 
-@pytest.mark.parametrize("name", ORIGINALS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in EVERY_TIME else pytest.mark.long)
+        for name in ORIGINALS
+    ],
+)
 def test_the_replay_answers_as_the_original(name: str, available: Callable[[Real], Real]) -> None:
     available(ORIGINALS[name])
     with replayed(replay_of(name)) as served:
-        again = probe(served.path)
-    assert differences(probed(name), again, but=NOT_CARRIED) == []
+        again = probe(served.path, patience=PATIENCE)
+    assert differences(probed(name), again, but=[*NOT_CARRIED, *KNOWN.get(name, ())]) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in EVERY_TIME else pytest.mark.long) for name in IMITATED],
+)
+def test_the_shipped_profile_answers_as_the_original(
+    name: str, available: Callable[[Real], Real]
+) -> None:
+    available(ORIGINALS[name])
+    shipped = of_profile(name, "root")
+    known = [*INCIDENTAL, *KNOWN.get(name, ())]
+    assert differences(probed(name), shipped, but=known) == []
 
 
 @pytest.mark.parametrize("name", PLAYED)

@@ -196,3 +196,11 @@ def test_nobody_else_loads_this_world(inner: pytest.Pytester) -> None:
     run = inner.runpytest_subprocess("-s")
     run.assert_outcomes(passed=1)
     run.stdout.fnmatch_lines(["*[[]]*"])
+
+
+def test_a_fake_that_would_be_plain_is_not_served(inner: pytest.Pytester) -> None:
+    inner.makepyfile("def test_it(fusevenv_fake): pass")
+    inner.runpytest("--fusevenv-profile=lustre-noflock").assert_outcomes(skipped=1)
+    run = inner.runpytest("--fusevenv-profile=lustre-noflock", "--fusevenv-require")
+    run.assert_outcomes(errors=1)
+    run.stdout.fnmatch_lines(["*[[]fake-lacks[]]*Refuse flock (pyfakefs has no locks)*"])

@@ -274,3 +274,9 @@ def test_marked_tests_run_in_random_order(seed: int, mounting: pytest.Pytester) 
     mounting.makepyfile(MARKED)
     run = mounting.runpytest_inprocess("-p", "randomly", f"--randomly-seed={seed}")
     run.assert_outcomes(passed=4)
+
+
+def test_a_profile_with_a_modifier_is_named_so_in_the_id(inner: pytest.Pytester) -> None:
+    inner.makepyfile("import pytest\n@pytest.mark.fusevenv('plain+slow')\ndef test_it(): pass")
+    run = inner.runpytest_inprocess("--collect-only", "-q")
+    run.stdout.fnmatch_lines(["*::test_it[[]plain+slow]"])

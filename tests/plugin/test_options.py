@@ -119,3 +119,42 @@ def test_a_failed_test_leaves_its_trace(mounting: pytest.Pytester) -> None:
     mounting.makepyfile(WRITES + "        assert False")
     mounting.runpytest_inprocess("--basetemp=base").assert_outcomes(failed=1)
     assert list(Path("base").glob("fusevenv*/state/trace.jsonl"))
+
+
+CHANCY = """
+    import pytest
+    from pytest_fusevenv.calls import Op
+    from pytest_fusevenv.profiles import Profile
+    from pytest_fusevenv.quirks import Errno, Fault
+
+    CHANCY = Profile("chancy", "a profile of a test", (
+        Fault(Op.MKDIR, Errno.EIO, share=0.5, because="a test wants it so"),
+    ))
+
+    @pytest.mark.fusevenv(CHANCY, commands=["true"])
+    def test_it(fusevenv):
+        print("SEED", fusevenv.mount.seed)
+        assert fusevenv.verdict == "broken"
+"""
+
+
+@pytest.mark.parametrize("by", ["option", "ini", "environment"])
+def test_a_seed_is_used_and_told_with_a_failure(
+    by: str, mounting: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounting.makepyfile(CHANCY)
+    if by == "ini":
+        mounting.makeini("[pytest]\nfusevenv_seed = 7")
+    if by == "environment":
+        monkeypatch.setenv("FUSEVENV_SEED", "7")
+    flags = ["--fusevenv-seed=7"] if by == "option" else []
+    run = mounting.runpytest_inprocess(*flags)
+    run.assert_outcomes(failed=1)
+    run.stdout.fnmatch_lines(["fusevenv: *, seed 7", "SEED 7"])
+    run.stdout.fnmatch_lines(["*seed 7; FUSEVENV_SEED=7 gives the same again"])
+
+
+def test_a_seed_that_is_no_number_is_one_clear_error(inner: pytest.Pytester) -> None:
+    run = inner.runpytest_inprocess("--fusevenv-seed=often")
+    assert run.ret == pytest.ExitCode.USAGE_ERROR
+    run.stderr.fnmatch_lines(["ERROR: --fusevenv-seed='often' is no whole number; give one*"])

@@ -27,12 +27,14 @@ def properties(inner: pytest.Pytester) -> dict[str, str]:
 def test_the_header_says_what_serves_and_who_mounts(inner: pytest.Pytester) -> None:
     run = inner.runpytest_inprocess()
     header = next(line for line in run.outlines if line.startswith("fusevenv: "))
-    assert re.match(r"fusevenv: m?fusepy [\d.]+ \(libfuse\S+\), mounts .*, uv [\d.]+$", header)
+    assert re.match(
+        r"fusevenv: m?fusepy [\d.]+ \(libfuse\S+\), mounts .*, uv [\d.]+, seed 0$", header
+    )
 
 
 def test_the_header_names_the_uv_that_was_asked_for(inner: pytest.Pytester) -> None:
     run = inner.runpytest_inprocess("--fusevenv-uv=0.8.13")
-    run.stdout.fnmatch_lines(["fusevenv: *, uv 0.8.13"])
+    run.stdout.fnmatch_lines(["fusevenv: *, uv 0.8.13, seed 0"])
 
 
 @pytest.mark.parametrize("flags", [[], ["-n", "2"]], ids=["alone", "xdist"])

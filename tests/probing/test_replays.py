@@ -12,6 +12,7 @@ from pytest_fusevenv.fingerprints import Fingerprint, Origin
 from pytest_fusevenv.forms import as_toml, from_toml
 from pytest_fusevenv.questions import QUESTIONS, VERSION, Answer
 from pytest_fusevenv.quirks import (
+    Alike,
     AnyQuirk,
     Blocks,
     Cache,
@@ -19,6 +20,7 @@ from pytest_fusevenv.quirks import (
     CoarseTimes,
     Directories,
     Errno,
+    Fold,
     Follow,
     Forbid,
     KeepOut,
@@ -35,6 +37,7 @@ from pytest_fusevenv.quirks import (
     Pretend,
     Refuse,
     Serve,
+    Spelling,
     Tell,
     Translate,
     Umask,
@@ -443,3 +446,49 @@ def test_the_story_says_what_was_probed_and_by_whom() -> None:
 def test_what_is_not_carried_are_questions_with_a_reason() -> None:
     assert [key for key in NOT_CARRIED if key not in QUESTIONS] == []
     assert all(NOT_CARRIED.values())
+
+
+_FOLDS: dict[str, Answer] = {
+    "name.case.lookup_other_case": "found",
+    "name.case.nonascii": "E:ENOENT",
+    "name.case.sharp_s": "E:ENOENT",
+    "rename.case_only_listed": ["Case"],
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "fold"),
+    [
+        ({}, Fold(Alike.ASCII, because=W)),
+        ({"name.case.nonascii": "found"}, Fold(Alike.SIMPLE, because=W)),
+        (
+            {"name.case.nonascii": "found", "name.case.sharp_s": "found"},
+            Fold(Alike.FULL, because=W),
+        ),
+        ({"rename.case_only_listed": ["case"]}, Fold(Alike.ASCII, respells=True, because=W)),
+        (
+            {"name.chars.'a.'": "listed-as:[b'a']", "name.chars.'a..'": "listed-as:[b'a']"},
+            Fold(Alike.ASCII, strips=".", because=W),
+        ),
+        (
+            {"name.case.ALLCAPS_listed": ["allcaps"]},
+            Fold(Alike.ASCII, spelling=Spelling.SMALL, because=W),
+        ),
+        (
+            {"name.unicode_norm.listed_nfc": ["'e\\u0301'"]},
+            Fold(Alike.ASCII, spelling=Spelling.DECOMPOSED, because=W),
+        ),
+    ],
+)
+def test_names_that_are_one_are_folded(answers: dict[str, Answer], fold: Fold) -> None:
+    assert quirks({**_FOLDS, **answers}) == [fold]
+
+
+def test_names_that_are_told_apart_are_not_folded() -> None:
+    assert quirks({**_FOLDS, "name.case.lookup_other_case": "E:ENOENT"}) == []
+
+
+def test_a_name_that_is_stripped_away_is_no_forbidden_one() -> None:
+    stripped = {f"name.chars.'a{dots}'": "listed-as:[b'a']" for dots in (".", "..")}
+    found = quirks({**_FOLDS, **stripped, "name.chars.'...'": "E:ENOENT"})
+    assert found == [Fold(Alike.ASCII, strips=".", because=W)]
