@@ -97,7 +97,7 @@ class WalkedFilesystem(FakeFilesystem):
 
     def found(self, path: Any, *, follow: bool) -> Spot | None:
         """The place in a mount that a path names or, if to `follow`, leads to. Raises OSError."""
-        if isinstance(path, int) or not path:
+        if isinstance(path, int) or not path or not self.kernels:
             return None
         if follow:
             return self.spot(os.fsdecode(self.resolve_path(path)))

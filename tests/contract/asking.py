@@ -51,6 +51,31 @@ def parameters(cases: tuple[Case, ...]) -> list[object]:
     ]
 
 
+def parameters_on_each_engine(cases: tuple[Case, ...]) -> list[object]:
+    """The same on each engine, with a mount for each.
+
+    What differs by engine is not what differs by column: of the second engine, each answer of a
+    case is asked for every time, and a long run asks every column.
+    """
+    return [
+        pytest.param(
+            case,
+            column,
+            engine,
+            id=f"{case.id}-{COLUMNS[column].name}-{engine.value}",
+            marks=(*_marks(case, column), *_marks_of_engine(case, column, engine)),
+        )
+        for case in cases
+        for column in case.columns
+        for engine in Engine
+    ]
+
+
+def _marks_of_engine(case: Case, column: str, engine: Engine) -> list[pytest.MarkDecorator]:
+    repeats = engine is Engine.FUSEPY and case.repeats(column, COLUMNS)
+    return [pytest.mark.long] if repeats else []
+
+
 def _marks(case: Case, column: str) -> list[pytest.MarkDecorator]:
     marks = []
     others = any(step.startswith(("root?", "other?")) for step in case.steps)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tests.contract.columns import SSHFS
@@ -48,6 +50,12 @@ class Case(NamedTuple):
     def columns(self) -> list[str]:
         """The columns this is asked of."""
         return [column for column, answer in self.answers.items() if answer != NOT_ASKED]
+
+    def repeats(self, column: str, among: Iterable[str]) -> bool:
+        """Whether a column before this one, of those that are asked, answers alike."""
+        before = itertools.takewhile(lambda other: other != column, self.columns)
+        asked = frozenset(among)
+        return any(self.answers[it] == self.answers[column] for it in before if it in asked)
 
 
 def case(

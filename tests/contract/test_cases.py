@@ -8,7 +8,7 @@ from pytest_fusevenv.catalogue import shipped
 from pytest_fusevenv.engine import Engine
 from pytest_fusevenv.profiles import Profile
 from pytest_fusevenv.quirks import MountAs, Serve
-from tests.contract.asking import agrees, answers, on_each_engine, parameters
+from tests.contract.asking import agrees, answers, parameters_on_each_engine
 from tests.contract.case import Case
 from tests.contract.columns import COLUMNS
 from tests.contract.file_cases import FILE_CASES
@@ -20,8 +20,9 @@ from tests.contract.test_time import HOST_GROWS_A_FILE
 CASES = (*LINK_CASES, *TARGET_CASES, *FILE_CASES)
 
 
-@on_each_engine
-@pytest.mark.parametrize(("case", "column"), parameters(CASES))
+@pytest.mark.parametrize(
+    ("case", "column", "engine"), parameters_on_each_engine(CASES), indirect=["engine"]
+)
 def test_case(case: Case, column: str, guests: Guests, engine: Engine) -> None:
     assert agrees(answers(case, column, guests, engine), case.answers[column]), case.what
 

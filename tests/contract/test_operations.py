@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_fusevenv.engine import Engine
-from tests.contract.asking import agrees, answers, on_each_engine, parameters
+from tests.contract.asking import agrees, answers, parameters_on_each_engine
 from tests.contract.case import Case
 from tests.contract.changes import CHANGING, MAKING, UNMAKING
 from tests.contract.operations import CONTENTS, LOOKING
@@ -14,7 +14,8 @@ from tests.contract.people import Guests
 OPERATIONS = (*LOOKING, *CONTENTS, *MAKING, *UNMAKING, *CHANGING)
 
 
-@on_each_engine
-@pytest.mark.parametrize(("case", "column"), parameters(OPERATIONS))
+@pytest.mark.parametrize(
+    ("case", "column", "engine"), parameters_on_each_engine(OPERATIONS), indirect=["engine"]
+)
 def test_operation(case: Case, column: str, guests: Guests, engine: Engine) -> None:
     assert agrees(answers(case, column, guests, engine), case.answers[column]), case.what

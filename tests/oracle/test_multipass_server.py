@@ -43,9 +43,21 @@ case lists the directory twice.
 Available = Callable[[Real], Real]
 
 
-def _asked(cases: tuple[Case, ...]) -> list[object]:
+def _asked(cases: tuple[Case, ...], *, each_alone: bool) -> list[object]:
+    """Each case for each column; where each takes a server, a long run asks who answers alike."""
+
+    def length(case: Case, column: Column) -> list[pytest.MarkDecorator]:
+        letters = [it.letter for it in MULTIPASS if (case.id, it.letter) not in CONTRADICTED]
+        repeats = each_alone and case.repeats(column.letter, letters)
+        return [pytest.mark.long] if repeats else []
+
     return [
-        pytest.param(case, column, id=f"{case.id}-{column.name}", marks=_marks(case, column))
+        pytest.param(
+            case,
+            column,
+            id=f"{case.id}-{column.name}",
+            marks=(*_marks(case, column), *length(case, column)),
+        )
         for case in cases
         for column in MULTIPASS
         if column.letter in case.columns
@@ -93,7 +105,7 @@ def shared(available: Available) -> Iterator[Callable[[Column], Export]]:
         yield of
 
 
-@pytest.mark.parametrize(("case", "column"), _asked(CASES))
+@pytest.mark.parametrize(("case", "column"), _asked(CASES, each_alone=True))
 def test_the_specification_is_right(
     case: Case, column: Column, guests: Guests, available: Available
 ) -> None:
@@ -106,7 +118,7 @@ def test_the_specification_is_right(
     assert agrees(told, expected), case.what
 
 
-@pytest.mark.parametrize(("case", "column"), _asked(MATRIX))
+@pytest.mark.parametrize(("case", "column"), _asked(MATRIX, each_alone=False))
 def test_the_link_matrix_is_right(
     case: Case, column: Column, guests: Guests, shared: Callable[[Column], Export]
 ) -> None:
