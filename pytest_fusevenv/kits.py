@@ -1,42 +1,70 @@
 """A tool of any kind with what its commands find on PATH: its program, a uv and a Python.
 
-A tool is `uv@0.8.13`, `virtualenv@20.26.0`, `pip@24.0`, or `venv@3.12`: that Python's own module.
+A tool is `uv@0.8.13`, `virtualenv@20.26.0`, `pip@24.0`, `poetry@2.3.0`, `pdm@2.26.0`, or `venv`,
+`venv@3.12` and `venv@3.12 --copies`: that Python's own module.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shlex
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from pytest_fusevenv.complaints import complaint
-from pytest_fusevenv.tools import UnknownTool, Uv, cache_directory, environment, fetch_all
-from pytest_fusevenv.tools import find_python as _python_of
-from pytest_fusevenv.venvs import run
+from pytest_fusevenv.fetches import NotFetched, UnknownTool, offline
+from pytest_fusevenv.packages import beside_us, find_application, find_package, python_for
+from pytest_fusevenv.tools import environment, find_uv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-OFFER = "uv@VERSION, virtualenv@VERSION, pip@VERSION, venv or venv@PYTHON"
+    from pytest_fusevenv.packages import Python
+    from pytest_fusevenv.tools import Uv
+
+OFFER = (
+    "uv@VERSION, uv@PATH, uv@./path/to/uv, virtualenv@VERSION, pip@VERSION, poetry@VERSION, "
+    "pdm@VERSION, venv or venv@PYTHON, and either of these with --copies"
+)
 """The tools there are."""
 
-_FETCH_SECONDS = 300.0
+COPIES = "--copies"
+"""The option of `venv` that makes another tool of it."""
+
+_SETTINGS = {
+    "poetry": {
+        "POETRY_KEYRING_ENABLED": "false",  # it would wait for a keyring that nobody unlocks
+        "POETRY_NO_INTERACTION": "1",
+        "POETRY_VIRTUALENVS_IN_PROJECT": "true",
+    },
+    "pdm": {"PDM_CHECK_UPDATE": "0", "PDM_NON_INTERACTIVE": "1"},
+}
+"""What the commands of a tool need in their process environment."""
 
 
 class Kit(msgspec.Struct, frozen=True):
-    """A tool at a version, the uv beside it, the Python of both, and where its package lies."""
+    """A tool at a version, the uv beside it, the Python of both, and where its program lies.
+
+    `version` is what `latest`, `PATH` and the like come to; of `venv` it is the Python's.
+
+    `identity` changes when the tool would behave differently: with its version, the Python's, and
+    the bytes of a uv that somebody has built. `package` is a directory to import the tool from,
+    `application` an environment that has it. `options` are those that its commands are given.
+    """
 
     tool: str
+    kind: str
+    version: str
+    identity: str
     uv: Uv
     python: Path
     package: Path | None = None
+    application: Path | None = None
+    options: str = ""
 
     def environment(self, scratch: Path) -> dict[str, str]:
         """The process environment of its commands; `scratch` must not lie on the mount."""
@@ -44,22 +72,27 @@ class Kit(msgspec.Struct, frozen=True):
         programs = Path(env["PATH"].partition(os.pathsep)[0])
         _put(programs / "python", f'#!/bin/sh\nexec {shlex.quote(str(self.python))} "$@"\n')
         if self.package:
-            name = self.tool.partition("@")[0]
-            _put(programs / name, _LAUNCHER.format(self.python, str(self.package), name))
-        return env | {"UV_PYTHON_PREFERENCE": "only-system"}
+            text = _LAUNCHER.format(self.python, str(self.package), self.kind)
+            _put(programs / self.kind, text)
+        if self.application:
+            python = shlex.quote(str(self.application / "bin" / "python"))
+            _put(programs / self.kind, f'#!/bin/sh\nexec {python} -m {self.kind} "$@"\n')
+        return env | {"UV_PYTHON_PREFERENCE": "only-system"} | _SETTINGS.get(self.kind, {})
 
 
 def find_kit(tool: str) -> Kit:
     """The kit of a tool. Raises UnknownTool."""
-    name, _, version = tool.partition("@")
-    match name:
-        case "uv" if version:
-            (uv,) = fetch_all([version])
-            return Kit(tool, uv, _python(None))
-        case "venv":
-            return Kit(tool, _beside_us(), _python(version or None))
-        case "virtualenv" | "pip" if version:
-            return Kit(tool, _beside_us(), _python(None), _package(name, version))
+    words = tool.split()
+    name, _, version = words[0].partition("@") if words else ("", "", "")
+    match name, words[1:]:
+        case "uv", []:
+            return _uv_kit(tool, version)
+        case "venv", [] | ["--copies"]:
+            return _venv_kit(tool, version, " ".join(words[1:]))
+        case "virtualenv" | "pip", [] if version:
+            return _package_kit(tool, package=find_package(name, version))
+        case "poetry" | "pdm", [] if version:
+            return _package_kit(tool, application=find_application(name, version))
         case _:
             raise UnknownTool(f"no tool is called {tool!r}; there are {OFFER}")
 
@@ -80,52 +113,68 @@ def find_kits(tools: Iterable[str], told: Callable[[], None] | None = None) -> d
                 told()
 
     wanted = list(dict.fromkeys(tools))
-    _python(None)  # once, before the threads ask for it
+    python_for()  # once, before the threads ask for it
     with ThreadPoolExecutor(max_workers=4) as workers:
         answers = dict(zip(wanted, workers.map(found, wanted), strict=True))
-    if missing := [str(answer) for answer in answers.values() if isinstance(answer, UnknownTool)]:
-        raise UnknownTool("\n".join(missing))
+    _complain({tool: why for tool, why in answers.items() if isinstance(why, UnknownTool)})
     return {tool: kit for tool, kit in answers.items() if isinstance(kit, Kit)}
 
 
-@cache
-def _beside_us() -> Uv:
-    return fetch_all([None])[0]
-
-
-@cache
-def _python(request: str | None) -> Path:
-    """The interpreter that uv takes for a request, asked once."""
-    with tempfile.TemporaryDirectory(prefix="fusevenv-kit-") as scratch:
-        return _python_of(_beside_us(), Path(scratch), request).resolve()
-
-
-# --- packages ------------------------------------------------------------------------------
-
-
-def _package(name: str, version: str) -> Path:
-    """Where a version of a package lies, fetched once from the index into the cache."""
-    place = cache_directory().parent / name / version
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".fetching-", dir=place.parent) as scratch:
-            ready = Path(scratch, "ready")
-            _fetch(f"{name}=={version}", ready)
-            with suppress(OSError):  # another process was faster: ENOTEMPTY
-                ready.rename(place)
-    return place
-
-
-def _fetch(requirement: str, directory: Path) -> None:
-    options = ("--target", directory, "--only-binary", ":all:", "--link-mode", "copy")
-    command = (_beside_us().path, "pip", "install", "--python", _python(None), *options)
-    said = run([*command, requirement], Path.cwd(), dict(os.environ), _FETCH_SECONDS)
-    if said.returncode != 0:
-        why = complaint(said).rstrip(".")
-        raise UnknownTool(
-            f"{requirement} could not be fetched from the package index: {why}. Give a version "
-            f"that the index has, and check that the index can be reached"
+def _complain(errors: dict[str, UnknownTool]) -> None:
+    """Raise UnknownTool for all that went wrong, if anything did."""
+    messages = [str(error) for error in errors.values()]
+    missing = [tool for tool, error in errors.items() if isinstance(error, NotFetched)]
+    if missing and offline():
+        messages = [str(error) for tool, error in errors.items() if tool not in missing]
+        messages.append(
+            f"UV_OFFLINE is set, and not in the cache are: {', '.join(missing)}. Fetch them where "
+            f"there is a network: UV_OFFLINE=0 fusevenv fetch {shlex.join(missing)}"
         )
+    if messages:
+        raise UnknownTool("\n".join(messages))
+
+
+# --- identities ----------------------------------------------------------------------------
+
+
+def _uv_kit(tool: str, version: str) -> Kit:
+    """A uv: by its version, or, where anybody may have built it, by its bytes too."""
+    uv = find_uv(version or None)
+    identity = f"uv {uv.version}"
+    if version == "PATH" or "/" in version:
+        path = uv.path.resolve()
+        identity += f" (sha256 {_digest(path, path.stat().st_mtime_ns)})"
+    python = python_for()
+    identity += f" with {_spoken(python)}"
+    return Kit(tool, "uv", uv.version, identity, uv, python.path)
+
+
+def _venv_kit(tool: str, request: str, options: str) -> Kit:
+    python = python_for(request or None)
+    identity = f"venv {options}".strip() + f" of {_spoken(python)}"
+    uv = beside_us()
+    return Kit(tool, "venv", python.version, identity, uv, python.path, options=options)
+
+
+def _package_kit(tool: str, package: Path | None = None, application: Path | None = None) -> Kit:
+    name, _, version = tool.partition("@")
+    python = python_for()
+    identity = f"{name} {version} with {_spoken(python)}"
+    uv = beside_us()
+    return Kit(tool, name, version, identity, uv, python.path, package, application)
+
+
+def _spoken(python: Python) -> str:
+    return f"{python.tag.partition('-')[0]} {python.version}"
+
+
+@cache
+def _digest(path: Path, mtime: int) -> str:  # noqa: ARG001 - a replaced binary is read again
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# --- programs ------------------------------------------------------------------------------
 
 
 _LAUNCHER = """\

@@ -8,9 +8,7 @@ import re
 import shutil
 import sys
 import sysconfig
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +16,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pytest_fusevenv.complaints import complaint
-from pytest_fusevenv.venvs import Ran, run
+from pytest_fusevenv.fetches import NotFetched, ask, install, keep, set_aside, verify
+from pytest_fusevenv.fetches import UnknownTool as UnknownTool
+from pytest_fusevenv.venvs import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,13 +26,11 @@ if TYPE_CHECKING:
 OFFER = 'a version such as "0.8.13", "latest", "PATH", or the path of a uv binary (with a "/")'
 """What `find_uv` understands."""
 
-_VERSION = re.compile(r"\d+(\.\d+)+([a-z.]+\d+)*")
-_DROPPED = ("PYTHON", "VIRTUAL_ENV", "UV_", "XDG_", "CONDA_", "PIP_")
-_FETCH_SECONDS = 300.0
-
-
-class UnknownTool(LookupError):  # noqa: N818
-    """No such tool or version; the message says what was asked for, where, and what would do."""
+_VERSION = re.compile(r"\d+(\.\d+)+(\.?[a-z]+\d+)*")
+_DROPPED = (
+    *("PYTHON", "VIRTUAL_ENV", "XDG_", "CONDA_"),
+    *("UV_", "PIP_", "POETRY_", "PDM_", "VIRTUALENV_"),
+)
 
 
 class Uv(msgspec.Struct, frozen=True):
@@ -126,7 +124,7 @@ def _at(path: Path) -> Uv:
 @cache
 def _version_of(path: Path, mtime: int) -> str:  # noqa: ARG001 - a replaced binary is asked again
     """What a binary says of itself. Raises UnknownTool."""
-    said = run([path, "--version"], Path("/"), dict(os.environ), 30.0)
+    said = ask(path, "--version", seconds=30.0)
     words = said.stdout.split()
     if said.returncode != 0 or words[:1] != ["uv"] or len(words) < 2:
         raise UnknownTool(
@@ -139,49 +137,35 @@ def _version_of(path: Path, mtime: int) -> str:  # noqa: ARG001 - a replaced bin
 
 
 def _fetched(requirement: str) -> Uv:
-    """The uv of a requirement, from the package index into the cache."""
+    """The uv of a requirement, from the package index into the cache. Raises NotFetched."""
     kept = cache_directory()
-    kept.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".fetching-", dir=kept))
-    try:
-        said = _installed(requirement, scratch)
+    with set_aside(kept) as scratch:
+        try:
+            target = ("--python", sys.executable, "--target", scratch, "--no-deps")
+            install(_beside_us().path, requirement, *target)
+            verify(scratch)
+        except NotFetched as error:
+            raise NotFetched(_not_fetched(requirement, str(error))) from None
         binary = scratch / "bin" / "uv"
-        if said.returncode != 0 or not binary.exists():
-            raise UnknownTool(_not_fetched(requirement, said))
+        if not binary.exists():
+            raise NotFetched(_not_fetched(requirement, "its wheel has no program uv"))
         version = _version_of(binary, binary.stat().st_mtime_ns)
         if requirement not in ("uv", f"uv=={version}"):
-            raise UnknownTool(f"the package index gave uv {version} for {requirement}")
-        return _kept(binary, version)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+            raise NotFetched(f"the package index gave uv {version} for {requirement}")
+        (scratch / "ready").mkdir()
+        binary.rename(scratch / "ready" / "uv")
+        keep(scratch / "ready", kept / version)
+    return Uv(version, kept / version / "uv")
 
 
-def _installed(requirement: str, directory: Path) -> Ran:
-    """Install a uv into a directory, with the user's own index settings."""
-    options = ("--target", directory, "--no-deps", "--only-binary", ":all:", "--link-mode", "copy")
-    command = (_beside_us().path, "pip", "install", "--python", sys.executable, *options)
-    return run([*command, requirement], Path.cwd(), dict(os.environ), _FETCH_SECONDS)
-
-
-def _not_fetched(requirement: str, said: Ran) -> str:
-    directory, why = cache_directory(), complaint(said).rstrip(".")
+def _not_fetched(requirement: str, why: str) -> str:
+    directory = cache_directory()
     kept = ", ".join(sorted(path.name for path in directory.glob("[0-9]*"))) or "none yet"
     return (
         f"{requirement} is not in {directory} (there: {kept}) and could not be fetched from the "
         f"package index: {why}. Give a version that the index has, check that the index can be "
         f"reached, or give {OFFER}"
     )
-
-
-def _kept(binary: Path, version: str) -> Uv:
-    """Put a binary in its place at once, so that whoever looks sees all of it or nothing."""
-    ready = binary.parent.parent / "ready"
-    ready.mkdir()
-    binary.rename(ready / "uv")
-    place = cache_directory() / version
-    with suppress(OSError):  # another process was faster: ENOTEMPTY
-        ready.rename(place)
-    return Uv(version, place / "uv")
 
 
 # --- what it runs in -----------------------------------------------------------------------

@@ -1,6 +1,11 @@
+import base64
+import hashlib
 import importlib.metadata
 import os
+import signal
 import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -22,6 +27,35 @@ def no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("UV_CACHE_DIR", kept)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return cache_directory()
+
+
+def uv_wheel(directory: Path, version: str, says: str = "", recorded: str = "") -> None:
+    """Write a wheel of a uv that only says its version; its RECORD may tell of another program."""
+    program = f"#!/bin/sh\n{says or f'echo uv {version}'}\n"
+    raw = hashlib.sha256((recorded or program).encode()).digest()
+    digest = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    script, about = f"uv-{version}.data/scripts/uv", f"uv-{version}.dist-info"
+    with zipfile.ZipFile(directory / f"uv-{version}-py3-none-any.whl", "w") as wheel:
+        entry = zipfile.ZipInfo(script)
+        entry.external_attr = 0o100755 << 16
+        wheel.writestr(entry, program)
+        metadata = f"Metadata-Version: 2.1\nName: uv\nVersion: {version}\n"
+        wheel.writestr(f"{about}/METADATA", metadata)
+        tags = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        wheel.writestr(f"{about}/WHEEL", tags)
+        files = f"{about}/METADATA,,\n{about}/WHEEL,,\n{about}/RECORD,,\n"
+        wheel.writestr(f"{about}/RECORD", f"{script},sha256={digest},{len(program)}\n{files}")
+
+
+@pytest.fixture
+def own_index(no_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory of wheels that is all the index there is."""
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
+    monkeypatch.setenv("UV_NO_INDEX", "1")
+    monkeypatch.setenv("UV_FIND_LINKS", str(wheels))
+    return wheels
 
 
 def names(directory: Path) -> list[str]:
@@ -52,6 +86,53 @@ def test_a_version_that_is_asked_for_many_times_at_once_is_kept_once(no_cache: P
     uvs = fetch_all(["0.8.13"] * 3)
     assert {uv.path for uv in uvs} == {no_cache / "0.8.13" / "uv"}
     assert names(no_cache) == ["0.8.13"]
+
+
+def test_a_binary_that_is_not_what_its_wheel_records_is_not_kept(
+    own_index: Path, no_cache: Path
+) -> None:
+    uv_wheel(own_index, "9.9.9", recorded="another program")
+    with pytest.raises(UnknownTool, match=r"bin/uv of uv-9\.9\.9 is not what its RECORD says"):
+        find_uv("9.9.9")
+    assert names(no_cache) == []
+
+
+def test_a_binary_that_says_another_version_is_not_kept(own_index: Path, no_cache: Path) -> None:
+    uv_wheel(own_index, "9.9.9", says="echo uv 9.9.8")
+    with pytest.raises(UnknownTool, match=r"the package index gave uv 9\.9\.8 for uv==9\.9\.9"):
+        find_uv("9.9.9")
+    assert names(no_cache) == []
+
+
+def test_what_an_interrupted_fetch_left_is_swept_up_by_the_next(
+    own_index: Path, no_cache: Path
+) -> None:
+    forgotten, at_work = no_cache / ".fetching-forgotten", no_cache / ".fetching-at-work"
+    for directory in (forgotten, at_work):
+        directory.mkdir(parents=True)
+    os.utime(forgotten, (0, 0))
+    uv_wheel(own_index, "9.9.9")
+    find_uv("9.9.9")
+    assert names(no_cache) == [".fetching-at-work", "9.9.9"]
+
+
+def test_ctrl_c_while_fetching_leaves_nothing_half_made(
+    own_index: Path, no_cache: Path, tmp_path: Path
+) -> None:
+    began = tmp_path / "began"
+    os.mkfifo(began)
+    uv_wheel(own_index, "9.9.9", says=f"echo began > {began}; exec sleep 600")
+    fetching = subprocess.Popen(
+        [sys.executable, "-c", "from pytest_fusevenv.tools import fetch_all; fetch_all(['9.9.9'])"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    began.read_text()
+    os.killpg(fetching.pid, signal.SIGINT)  # as a terminal does
+    _, said = fetching.communicate(timeout=30)
+    assert said.splitlines()[-1] == "KeyboardInterrupt"
+    assert names(no_cache) == []
 
 
 def test_fetching_several_keeps_their_order_and_tells_of_each(no_cache: Path) -> None:

@@ -16,6 +16,7 @@ from pytest_fusevenv.cli.check import check
 from pytest_fusevenv.cli.commands import Commands
 from pytest_fusevenv.cli.comparing import diff
 from pytest_fusevenv.cli.doctor import doctor
+from pytest_fusevenv.cli.fetching import fetch
 from pytest_fusevenv.cli.mounting import mount
 from pytest_fusevenv.cli.probing import probe
 from pytest_fusevenv.cli.reproduce import reproduce
@@ -48,5 +49,9 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (list_profiles, show, run, mount, check, bugs, reproduce, probe, diff, doctor):
+_COMMANDS = (
+    *(list_profiles, show, run, mount, check, bugs, reproduce),
+    *(fetch, probe, diff, doctor),
+)
+for _command in _COMMANDS:
     main.add_command(_command)
