@@ -5,13 +5,37 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from pytest_fusevenv.deviations import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_fusevenv.imitations import Ruling
     from pytest_fusevenv.trace import Trace
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """The refused call that explains a verdict."""
+
+    op: str
+    path: str
+    errno: str
+    because: str
+
+    @classmethod
+    def of(cls, ruling: Ruling) -> Self:
+        """The cause that a ruling is."""
+        name = name_of(ruling.errno or 0)
+        because = ruling.quirk.because if ruling.quirk else ""
+        return cls(ruling.call.op.value, ruling.call.path, name, because)
+
+    def __str__(self) -> str:
+        """As strace would put it."""
+        return f"{self.op} {self.path} -> {self.errno}"
 
 
 class Watch:

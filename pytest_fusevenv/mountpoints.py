@@ -118,11 +118,15 @@ def discard(directory: Path) -> None:
     """
     with contextlib.suppress(OSError):
         for entry in list(directory.iterdir()):
-            if entry.name.startswith("mount"):
-                with contextlib.suppress(OSError):
-                    entry.rmdir()
-            elif entry.is_dir() and not entry.is_symlink():
-                shutil.rmtree(entry, ignore_errors=True)
-            else:
-                entry.unlink()
+            _discard_entry(entry)
         directory.rmdir()
+
+
+def _discard_entry(entry: Path) -> None:
+    with contextlib.suppress(OSError):  # another process may sweep here, too
+        if entry.name.startswith("mount"):
+            entry.rmdir()
+        elif entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink()

@@ -6,21 +6,18 @@ tool directories and a temporary directory of its own; what the bug names of the
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
+from pytest_fusevenv.acting import Acting, Line
 from pytest_fusevenv.bugs import Bug, Side, Verdict, Workaround
 from pytest_fusevenv.catalogue import find
-from pytest_fusevenv.causes import Watch, errors_named, explaining
-from pytest_fusevenv.complaints import complaint, crashed, warned
 from pytest_fusevenv.imitations import Ruling
 from pytest_fusevenv.known import installed
 from pytest_fusevenv.profiles import Profile
-from pytest_fusevenv.scenery import Scenery, scenery
-from pytest_fusevenv.venvs import Ran, run
+from pytest_fusevenv.scenery import scenery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +36,6 @@ class Part(msgspec.Struct, frozen=True):
     heading: str
     bug: Bug
     expected: Side
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A command as it was typed, what came back, and what it was typed for."""
-
-    role: str
-    command: str
-    ran: Ran
 
 
 class Performance(msgspec.Struct, frozen=True):
@@ -92,24 +81,16 @@ def perform(part: Part, kit: Kit, engine: Engine | None = None) -> Performance:
     """Perform a part on a mount of its own. Raises CannotMount, UnknownProfile."""
     profile = find(part.bug.profile, installed())
     with scenery(part.bug, profile, kit, engine) as scene:
-        acting = _Acting(part.bug, scene)
+        acting = Acting(part.bug, scene)
         verdict, failure = acting.verdict()
         return Performance(
             part,
             tuple(acting.lines),
             verdict,
-            _cause(acting.watch, failure) if failure else None,
+            acting.cause(failure),
             tuple(_amiss(part.expected, verdict, acting.lines)),
             profile,
         )
-
-
-def _cause(watch: Watch, failure: Line) -> Ruling | None:
-    """The refused call that explains why a line failed: made meanwhile or, if it fits, before."""
-    said = failure.ran.stderr or failure.ran.stdout
-    if found := explaining(watch.causes(failure.command)[::-1], said):
-        return found
-    return explaining(watch.all_causes[::-1], said) if errors_named(said) else None
 
 
 def _amiss(expected: Side, verdict: Verdict, lines: list[Line]) -> Iterator[str]:
@@ -121,72 +102,3 @@ def _amiss(expected: Side, verdict: Verdict, lines: list[Line]) -> Iterator[str]
         yield f"the last of the commands exited {code}, not {expected.exits}"
     said = "".join(line.ran.stderr + line.ran.stdout for line in lines)
     yield from (f"nothing said {words!r}" for words in expected.says if words not in said)
-
-
-_PATH = re.compile(r"\S*/\S*")
-
-
-def _gist(ran: Ran) -> str:
-    """What a command complains of, without paths: uv unpacks and copies files in any order."""
-    return _PATH.sub("…", complaint(ran))
-
-
-# --- acting --------------------------------------------------------------------------------
-
-
-class _Acting:
-    """The commands of a bug while they are typed."""
-
-    def __init__(self, bug: Bug, scene: Scenery) -> None:
-        self.bug = bug
-        self.scene = scene
-        self.watch = Watch(scene.mount.trace)
-        self.lines: list[Line] = []
-
-    def verdict(self) -> tuple[Verdict, Line | None]:
-        """Type all there is to type; the verdict, and the line that failed."""
-        failed = self._commands(self.bug.commands)
-        if failed is None:
-            return self._checked(Verdict.WORKS_AFTER_WARNING if self._warned else Verdict.WORKS)
-        if failed.ran.returncode is None:
-            return Verdict.HUNG, failed
-        if crashed(failed.ran):
-            return Verdict.CRASHED, failed
-        return self._retried(failed)
-
-    def _commands(self, commands: tuple[str, ...]) -> Line | None:
-        """Type commands up to the first that fails; that one."""
-        for command in commands:
-            line = self._typed("command", command)
-            if line.ran.returncode != 0:
-                return line
-        return None
-
-    def _retried(self, failed: Line) -> tuple[Verdict, Line]:
-        """What is left after a failure, and what comes of trying again."""
-        survives = [self._typed("survives", one).ran.returncode for one in self.bug.survives]
-        if any(survives):
-            return Verdict.DIRTY, failed
-        again = [self._typed("again", one) for one in self.bug.again or (failed.command,)]
-        if again[-1].ran.returncode != 0:
-            alike = _gist(again[-1].ran) == _gist(failed.ran)
-            return (Verdict.REFUSED if alike else Verdict.DIRTY), failed
-        verdict, broken = self._checked(Verdict.REFUSED)
-        return verdict, broken or failed
-
-    def _checked(self, otherwise: Verdict) -> tuple[Verdict, Line | None]:
-        """Broken, and the first check that fails; else another verdict."""
-        checks = [self._typed("check", command) for command in self.bug.checks]
-        failed = next((line for line in checks if line.ran.returncode != 0), None)
-        return (Verdict.BROKEN if failed else otherwise), failed
-
-    @property
-    def _warned(self) -> bool:
-        return any(warned(line.ran) for line in self.lines)
-
-    def _typed(self, role: str, command: str) -> Line:
-        words = ("sh", "-c", self.scene.filled(command))
-        with self.watch.during(command):
-            ran = run(words, self.scene.cwd, self.scene.env, self.bug.seconds)
-        self.lines.append(Line(role, command, ran))
-        return self.lines[-1]

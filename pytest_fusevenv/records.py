@@ -145,4 +145,5 @@ def _take_away(record: Record) -> bool:
         return False
     if record.scratch and Path(record.scratch).name.startswith(PREFIX):
         discard(Path(record.scratch))
+        return not Path(record.scratch).exists()  # an orphan may still have written into it
     return True

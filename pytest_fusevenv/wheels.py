@@ -1,4 +1,4 @@
-"""Small wheels, made on the fly: one that the checks install, two that the bugs do.
+"""Small wheels, made on the fly: one that the checks install, and those of bugs and scenarios.
 
 The same bytes every time: fixed times, fixed order, no compression.
 """
@@ -52,6 +52,13 @@ _DATA = {
     "fsdata-1.0.data/scripts/fsdata-script": "#!python\nprint('of the script')\n",
     "fsdata-1.0.data/data/share/fsdata/data.txt": "of the prefix\n",
 }
+_ALL = {
+    "fsall/__init__.py": "def main():\n    print('of the environment')\n",
+    **{f"fsall/{letter}.py": f"LETTER = {letter!r}\n" for letter in MODULES},
+    "fsall-1.0.data/scripts/fsall-script": "#!python\nprint('of the script')\n",
+    "fsall-1.0.data/data/share/fsall/data.txt": "of the prefix\n",
+}
+"""All of that in one: of two packages, uv takes now the one first, now the other."""
 
 
 def make_wheel(directory: Path) -> Path:
@@ -60,9 +67,10 @@ def make_wheel(directory: Path) -> Path:
 
 
 def make_wheels(directory: Path) -> Path:
-    """Write the wheels of the bugs into a directory, `fspure` and `fsdata`; the directory."""
+    """Write `fspure`, `fsdata` and `fsall` into a directory; the directory."""
     _written(directory, "fspure", _PURE, "fspure = fspure:main")
     _written(directory, "fsdata", _DATA)
+    _written(directory, "fsall", _ALL, "fsall = fsall:main")
     return directory
 
 

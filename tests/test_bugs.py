@@ -72,7 +72,7 @@ def test_an_unknown_name_lists_the_known_ones_the_nearest_first() -> None:
 
 
 def test_a_bug_without_commands_is_refused() -> None:
-    with pytest.raises(ValueError, match="the bug uv-1 has no commands"):
+    with pytest.raises(ValueError, match="uv-1 has no commands"):
         _bug(commands=())
 
 

@@ -27,29 +27,7 @@ One module a bug, named like it with `_` for `-`; its name in the table is the r
 Then `fusevenv reproduce uv-11163` plays it, `pytest tests/test_bugs.py -m "" -k uv-11163` holds it,
 and `python docs/generate.py` documents it. Every field is explained at the classes below.
 
-**Commands** are lines for `sh`, typed in a project's directory. Each may hold `{mount}` (the top
-of the mount), `{off}` (a directory off it, not made yet), `{project}`, `{wheels}` (the directory
-of the wheels), `{programs}` (the first directory on PATH) and `{python}` (the interpreter). In
-reach are the tool of the side; a `uv` (the tool, or the one installed here); `python`, which is
-what `uv` finds too; and two wheels, for which no network is asked: `fspure` (12 modules `fspure.a`
-to `fspure.l`; a console script `fspure`, which prints "of the environment") and `fsdata` (a module,
-`.data/scripts/fsdata-script`, 0755, which prints "of the script", and
-`.data/data/share/fsdata/data.txt`). `pyproject.toml` is there and
-depends on what `dependencies` says. Always give `uv pip` a `--python .venv`: without it, a failed
-`uv venv` lets the install fall through to another environment. Keep a part under two seconds:
-`python -m venv --without-pip`, `virtualenv --no-seed`. What is a set-up only (UV_OFFLINE,
-UV_NO_INDEX, UV_FIND_LINKS, a home of its own) is in `scenery.py`.
-
-**The verdict** is judged from what was seen, and nothing else:
-
-- a command did not end: hung; it died of a signal, panicked or showed a traceback: crashed;
-- a command failed otherwise, and one of `survives`, typed next, fails too: what worked before is
-  ruined: dirty. Else the command is typed again (or the commands in `again` are, as a user would
-  who follows the hints). If the last of these fails with another complaint than the first time
-  (paths do not count), what was left is in the way: dirty. If it fails with the same, or works:
-  refused. If it works and a check fails: broken;
-- all commands exit 0 and a check fails: broken;
-- all commands exit 0 and every check too: works, after a warning if a command gave one.
+What may stand in commands, what is in reach of them, and how the verdict is judged: `acts.py`.
 
 uv copies a package in the order in which its directory is listed, which is another one on each
 disk; so what is left of half an install is by chance. A verdict must not hang on it: where it
@@ -62,11 +40,11 @@ import difflib
 import importlib
 import pkgutil
 import re
-from enum import Enum
 from functools import cache
 
 import msgspec
 
+from pytest_fusevenv.acts import Act, Place
 from pytest_fusevenv.scenarios import Verdict
 
 __all__ = ["Bug", "Place", "Side", "UnknownBug", "Verdict", "Workaround", "find", "shipped"]
@@ -74,17 +52,6 @@ __all__ = ["Bug", "Place", "Side", "UnknownBug", "Verdict", "Workaround", "find"
 
 class UnknownBug(LookupError):  # noqa: N818
     """No bug has this name; the message lists the ones that have."""
-
-
-class Place(Enum):
-    """A directory that lies on the mount; its value is what a person calls it."""
-
-    PROJECT = "the project"
-    CACHE = "the cache"
-    TOOLS = "the tool directories"
-    PYTHONS = "the directory of Pythons"
-    TEMPORARY = "the temporary directory"
-    ENVIRONMENT = "the environment, which is the mountpoint"
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -119,56 +86,29 @@ class Workaround(msgspec.Struct, frozen=True):
     says: tuple[str, ...] = ()
 
 
-class Bug(msgspec.Struct, frozen=True, kw_only=True):
+class Bug(Act, frozen=True, kw_only=True):
     """A bug: who reported it, on which filesystem, the commands, and what comes of them.
 
-    `filesystem` says in English what the user has, `profile` which profile (or `a+b`) imitates it,
-    `on_mount` what of the user's lies there.
-
-    `commands` are what a user types, up to the first that fails; `checks` are what must work
-    afterwards if none does. `again` and `survives` are for where one fails (see above). `before`
-    are typed first, while the filesystem is a plain one; they must work. `dependencies` are the
-    project's, `files` more texts in it by name, `env` more variables.
+    `filesystem` says in English what the user has, `profile` which profile (or `a+b`) imitates it.
+    What is typed, and what of the user's lies there, is in the fields of every act.
 
     `shows` is a release that has the bug: the newest that was tried, where that has it still.
     `gone` is one that has not: the first without it or, where it has come since, the last without.
     It is None where no release is without it. `since` is the first release that has it, where that
     was measured.
 
-    `seconds` are how long a command may take before it is taken to hang.
-
     `quick` are the ones that every run of the tests plays: 30 seconds for all of them together.
     """
 
-    name: str
-    title: str
     urls: tuple[str, ...]
     filesystem: str
     profile: str
-    on_mount: tuple[Place, ...] = (Place.PROJECT,)
-    commands: tuple[str, ...]
-    checks: tuple[str, ...] = ()
-    again: tuple[str, ...] = ()
-    survives: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-    dependencies: tuple[str, ...] = ()
-    files: dict[str, str] = {}
-    env: dict[str, str] = {}
     shows: Side
     gone: Side | None = None
     since: str = ""
     workarounds: tuple[Workaround, ...] = ()
-    seconds: float = 120.0
     quick: bool = False
     story: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.commands or not self.on_mount:
-            raise ValueError(f"the bug {self.name} has no commands, or nothing on the mount")
-        if Place.ENVIRONMENT in self.on_mount and len(self.on_mount) > 1:
-            raise ValueError(
-                f"{self.name}: nothing lies beside an environment that is a mountpoint"
-            )
 
     @property
     def told_gone(self) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from pytest_fusevenv.causes import Cause
 from pytest_fusevenv.complaints import complaint
-from pytest_fusevenv.deviations import name_of
 from pytest_fusevenv.explain import tell
 from pytest_fusevenv.mount import mount
 from pytest_fusevenv.scenarios import Verdict, play
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pytest_fusevenv.engine import Engine
     from pytest_fusevenv.hosts import HostWorld
-    from pytest_fusevenv.imitations import Ruling
     from pytest_fusevenv.mount import Mount
     from pytest_fusevenv.profiles import Profile
     from pytest_fusevenv.scenarios import Story
@@ -42,26 +41,6 @@ class Question(msgspec.Struct, frozen=True):
     python: str | None
     engine: Engine
     world: HostWorld
-
-
-class Cause(msgspec.Struct, frozen=True):
-    """The refused call that explains a verdict."""
-
-    op: str
-    path: str
-    errno: str
-    because: str
-
-    @classmethod
-    def of(cls, ruling: Ruling) -> Self:
-        """The cause that a ruling is."""
-        name = name_of(ruling.errno or 0)
-        because = ruling.quirk.because if ruling.quirk else ""
-        return cls(ruling.call.op.value, ruling.call.path, name, because)
-
-    def __str__(self) -> str:
-        """As strace would put it."""
-        return f"{self.op} {self.path} -> {self.errno}"
 
 
 class Cell(msgspec.Struct, frozen=True, tag="verdict", tag_field="kind"):

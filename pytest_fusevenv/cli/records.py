@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pytest_fusevenv.cli.cells import Cause
+from pytest_fusevenv.causes import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,9 @@ from pytest_fusevenv.explain import tell_ruling
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_fusevenv.acting import Line
     from pytest_fusevenv.bugs import Bug
-    from pytest_fusevenv.performances import Line, Performance
+    from pytest_fusevenv.performances import Performance
 
 _NOTES = {"again": "  # once more", "check": "  # must work now", "survives": "  # must work still"}
 
