@@ -1,11 +1,12 @@
 """Writes what the documentation takes from the catalogue; `--check` only says whether it is so.
 
-`docs/profiles.md`, a page a profile, `bugs.md`, `questions.md` and `likeness.md` are written whole,
-README.md between two marks.
+`docs/profiles.md`, a page a profile, `bugs.md`, `scenarios.md`, `questions.md`, `likeness.md` and
+the schema of the guard's JSON are written whole, README.md between two marks.
 """
 
 from __future__ import annotations
 
+import inspect
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -16,8 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # `docs` and `tests` are not installed
 
 from docs.profile_pages import by_family, page, table_of_all
+from docs.scenario_pages import all_scenarios
 from pytest_fusevenv import bugs
 from pytest_fusevenv.catalogue import shipped
+from pytest_fusevenv.guard.cells import FORMAT, Page
 from pytest_fusevenv.performances import parts_of
 from pytest_fusevenv.questions import QUESTIONS, VERSION
 from pytest_fusevenv.replays import NOT_CARRIED
@@ -33,8 +36,10 @@ def pages() -> dict[Path, str]:
         docs / "profiles.md": table_of_all(),
         **{docs / "profiles" / f"{name}.md": page(profile) for name, profile in shipped().items()},
         docs / "bugs.md": _bugs(),
+        docs / "scenarios.md": all_scenarios(),
         docs / "questions.md": _questions(),
         docs / "likeness.md": _likeness(),
+        docs / "guard.schema.json": _schema(),
     }
 
 
@@ -223,6 +228,19 @@ def _reasons(record: Record) -> str:
     probed = [f"- {', '.join(found)}: {reason}" for reason, found in keys.items()]
     met = [f"- {count:,} times: {reason}" for reason, count in record.explained.items() if count]
     return "\n".join([*probed, *met]) or "None."
+
+
+# --- the JSON of the guard -----------------------------------------------------------------
+
+
+def _schema() -> str:
+    """The JSON schema of what `fusevenv guard --json` writes."""
+    schema = msgspec.json.schema(Page)
+    schema["$defs"]["Page"]["properties"]["version"] = {"const": FORMAT}
+    for definition in schema["$defs"].values():
+        definition["description"] = inspect.cleandoc(definition["description"])
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return msgspec.json.format(msgspec.json.encode(whole)).decode() + "\n"
 
 
 def main() -> int:

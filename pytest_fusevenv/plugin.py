@@ -13,7 +13,7 @@ import pytest
 
 from pytest_fusevenv import hooks
 from pytest_fusevenv.fixtures import stage_key
-from pytest_fusevenv.settings import profiles_asked_for, resolved, seed, setting
+from pytest_fusevenv.settings import profiles_asked_for, resolved, seed, setting, shard
 from pytest_fusevenv.worlds import FAKED
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     profile_help = "run only on this profile (a name or a TOML file); may be given several times"
     add("--fusevenv-profile", action="append", default=[], metavar="NAME", help=profile_help)
     add("--fusevenv-uv", metavar="SPEC", help="the uv of tests that name none: version or path")
+    add("--fusevenv-shard", metavar="K/N", help="run the K-th of N parts of the tests: 2/5")
     add("--fusevenv-seed", metavar="N", help="what decides the faults that come by chance [0]")
     for name, help_text in (
         ("require", "fail, instead of skipping, where this machine cannot mount or has no uv"),
@@ -69,6 +70,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     try:
         Engine.chosen()
         seed(session.config)
+        shard(session.config)
         profiles_asked_for(session.config)
     except (ValueError, LookupError) as error:
         raise pytest.UsageError(str(error)) from None
@@ -158,11 +160,22 @@ def _is_parametrized(item: pytest.Item) -> TypeGuard[pytest.Function]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what runs on other profiles than the option names."""
+    """Deselect what runs on other profiles than the option names, and the other shards' tests."""
     if config.getoption("fusevenv_profile"):
         names = {None, *(profile.name for profile in profiles_asked_for(config))}
-        config.hook.pytest_deselected(items=[it for it in items if _runs_on(it) not in names])
-        items[:] = [item for item in items if _runs_on(item) in names]
+        _keep(config, items, [item for item in items if _runs_on(item) in names])
+    if part := shard(config):
+        number, parts = part
+        in_order = sorted(items, key=lambda item: item.nodeid)  # whatever shuffles them
+        mine = set(in_order[number - 1 :: parts])
+        _keep(config, items, [item for item in items if item in mine])
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], kept: list[pytest.Item]) -> None:
+    """Deselect all but some tests."""
+    chosen = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = kept
 
 
 def _runs_on(item: pytest.Item) -> str | None:

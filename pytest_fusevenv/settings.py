@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_fusevenv.seeds import chosen, read
+from pytest_fusevenv.shards import part_of
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -27,6 +28,11 @@ def seed(config: pytest.Config) -> int:
     """
     given = setting(config, "seed")
     return read(given, "--fusevenv-seed") if given else chosen()
+
+
+def shard(config: pytest.Config) -> tuple[int, int] | None:
+    """Which part of how many is to be run; None for all. Raises ValueError for nonsense."""
+    return part_of(config.getoption("fusevenv_shard"), "--fusevenv-shard")
 
 
 def resolved(config: pytest.Config, wanted: object, node: pytest.Item | None = None) -> Profile:

@@ -75,7 +75,7 @@ def surroundings() -> dict[str, str]:
     bin_directory = str(Path(sys.executable).parent)
     path = os.pathsep.join((bin_directory, os.environ["PATH"]))
     typed = {"PATH": path, "SHELL": "/bin/bash", "NO_COLOR": "1"}
-    return {**kept, **typed, "PYTEST_ADDOPTS": "-p no:randomly"}
+    return {**kept, **typed, "PYTEST_ADDOPTS": "-p no:randomly -p no:hypothesispytest"}
 
 
 def write_files(block: Block, directory: Path) -> None:

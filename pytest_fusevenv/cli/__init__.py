@@ -11,14 +11,17 @@ import sys
 import click
 
 from pytest_fusevenv import __version__
+from pytest_fusevenv.cli.bisecting import bisect
 from pytest_fusevenv.cli.bugs import bugs
 from pytest_fusevenv.cli.check import check
 from pytest_fusevenv.cli.commands import Commands
 from pytest_fusevenv.cli.comparing import diff
 from pytest_fusevenv.cli.doctor import doctor
 from pytest_fusevenv.cli.fetching import fetch
+from pytest_fusevenv.cli.guarding import guard
 from pytest_fusevenv.cli.mounting import mount
 from pytest_fusevenv.cli.probing import probe
+from pytest_fusevenv.cli.reporting import report
 from pytest_fusevenv.cli.reproduce import reproduce
 from pytest_fusevenv.cli.running import run
 from pytest_fusevenv.cli.showing import list_profiles, show
@@ -28,6 +31,8 @@ Examples:
   fusevenv reproduce               see astral-sh/uv#15528 happen
   fusevenv run sshfs -- uv venv    run any command on an odd filesystem
   fusevenv check                   what `uv venv` makes of each of them
+  fusevenv guard uv@last:20        which release broke which filesystem?
+  fusevenv bisect uv@last:40 ...   which release changed a verdict?
   fusevenv probe DIR               what is odd about a real filesystem?
   fusevenv doctor                  can this machine mount?
 
@@ -50,7 +55,7 @@ def main() -> None:
 
 
 _COMMANDS = (
-    *(list_profiles, show, run, mount, check, bugs, reproduce),
+    *(list_profiles, show, run, mount, check, guard, report, bisect, bugs, reproduce),
     *(fetch, probe, diff, doctor),
 )
 for _command in _COMMANDS:

@@ -66,8 +66,11 @@ def as_problem(error: Exception) -> Problem | None:
     from pytest_fusevenv.catalogue import UnknownProfile
     from pytest_fusevenv.fingerprints import BadFingerprint
     from pytest_fusevenv.forms import BadForm
+    from pytest_fusevenv.guard.baselines import BadBaseline
+    from pytest_fusevenv.guard.cells import BadPage
     from pytest_fusevenv.obstacles import BadDirectory, CannotMount
     from pytest_fusevenv.probe import CannotProbe
+    from pytest_fusevenv.repertoire import UnknownScenario
     from pytest_fusevenv.tools import UnknownTool
 
     match error:
@@ -75,7 +78,9 @@ def as_problem(error: Exception) -> Problem | None:
             return Unmountable(f"{error} [{error.code}]")
         case BadDirectory() | BadFingerprint() | BadForm() | CannotProbe():
             return Problem(str(error))
-        case UnknownBug() | UnknownProfile() | UnknownTool():
+        case BadBaseline() | BadPage():
+            return Problem(str(error))
+        case UnknownBug() | UnknownProfile() | UnknownScenario() | UnknownTool():
             return Problem(str(error.args[0]))
         case OSError() if error.errno != errno.EPIPE and error.filename is not None:
             return Problem(f"{error.filename}: {error.strerror}")

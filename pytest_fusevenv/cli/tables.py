@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -40,6 +48,39 @@ def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
     ) as bar:
         task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)
+
+
+class LongBar:
+    """A bar whose total is told later, with the time that is left."""
+
+    def __init__(self, bar: Progress, task: TaskID) -> None:
+        self._bar = bar
+        self._task = task
+
+    def total(self, total: int) -> None:
+        """Tell how many there are."""
+        self._bar.update(self._task, total=total)
+
+    def advance(self) -> None:
+        """Tell that one is done."""
+        self._bar.advance(self._task)
+
+
+@contextmanager
+def long_progress(what: str, *, shown: bool) -> Iterator[LongBar]:
+    """A bar with the time left, on standard error, where that is a terminal and it is `shown`."""
+    console = Console(stderr=True)
+    columns = (
+        *(TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()),
+        *(
+            TimeElapsedColumn(),
+            TextColumn("left:"),
+            TimeRemainingColumn(elapsed_when_finished=True),
+        ),
+    )
+    disable = not (shown and console.is_terminal)
+    with Progress(*columns, console=console, transient=True, disable=disable) as bar:
+        yield LongBar(bar, bar.add_task(what, total=None))
 
 
 def show(cells: Sequence[Cell | StepsCell], *, explain: bool) -> None:

@@ -1,0 +1,1 @@
+"""Pages of the guard told to people: as one HTML page, and as Markdown."""
