@@ -158,12 +158,22 @@ def _fetched(requirement: str) -> Uv:
     return Uv(version, kept / version / "uv")
 
 
+_NAMED = 8
+"""How many kept releases an error names: the newest."""
+
+
+def _in_order(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
 def _not_fetched(requirement: str, why: str) -> str:
     directory = cache_directory()
-    kept = ", ".join(sorted(path.name for path in directory.glob("[0-9]*"))) or "none yet"
+    kept = sorted((path.name for path in directory.glob("[0-9]*")), key=_in_order)
+    some = ", ".join(kept[-_NAMED:]) or "none yet"
+    more = f" and {len(kept) - _NAMED} older" if len(kept) > _NAMED else ""
     return (
-        f"{requirement} is not in {directory} (there: {kept}) and could not be fetched from the "
-        f"package index: {why}. Give a version that the index has, check that the index can be "
+        f"{requirement} is not in {directory} (there: {some}{more}) and could not be fetched from "
+        f"the package index: {why}. Give a version that the index has, check that the index can be "
         f"reached, or give {OFFER}"
     )
 

@@ -2,7 +2,8 @@
 
 What a name stood for has been replaced on the server, and the client asks for what was there:
 ESTALE, "Stale file handle". Linux asks once more by itself, so it takes two such answers for a
-program to see one. Whoever opens the file again gets it.
+program to see one. Whoever opens the file again gets it. A client goes by the directory that it
+remembers for up to acdirmax, which is a minute unless the mount says otherwise (nfs(5)).
 
 Not carried: names and sizes that are some seconds old, which takes a second client.
 """
@@ -23,7 +24,7 @@ PROFILE = Profile(
             Op.OPEN,
             Errno.ESTALE,
             of=Op.RENAME,
-            milliseconds=1000,
+            milliseconds=60_000,
             times=2,
             because="the client's handle is that of the file that was there before",
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import time
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pytest_fusevenv.cli.arguments import PROFILE, chosen_engine, examples, seed_option
+from pytest_fusevenv.cli.arguments import PROFILE, examples, seed_option
 from pytest_fusevenv.cli.commands import FINDING, Interrupted, Problem, Unmountable
 
 if TYPE_CHECKING:
@@ -116,21 +115,26 @@ def guard(
     Exits 1 where something is news: other than the baseline says or, without one, broken, dirty,
     crashed or hung.
     """
+    from pytest_fusevenv.cli import choosing
+    from pytest_fusevenv.guard.journals import journal_of
+
     if accept and not baseline:
         raise click.UsageError("--accept writes what came out into a baseline: name it, --baseline")
     _refuse_shard(shard)
     _refuse_directories(html, as_json, markdown, junit, baseline)
-    kits = _fetched(tools)
-    matrix = _matrix(kits, profiles, scenarios)
-    more = [*_processes(jobs), *ctx.meta[_PYTEST]]
+    kits = choosing.fetched(tools)
+    matrix = choosing.matrix(kits, profiles, scenarios)
+    more = [*choosing.processes(jobs), *ctx.meta[_PYTEST]]
     if shard:
         more += ["--fusevenv-shard", shard]
     if junit:
         more += ["--junitxml", str(junit)]
-    page = _played(matrix, kits, more, baseline, fresh=fresh, part=shard or "", aloud=aloud)
+    journal = journal_of(matrix, shard or "", fresh=fresh)
+    page = _played(matrix, kits, more, baseline, journal, aloud=aloud)
     if accept and baseline:
         page = _accepted(page, baseline)
     _write(page, html, as_json, markdown)
+    journal.remove()  # not before: what was played is written now
     _show(page)
     if reproducer:
         _reproduce(page, matrix, kits, reproducer)
@@ -158,54 +162,6 @@ def _refuse_directories(*files: Path | None) -> None:
             raise Problem(f"{file} cannot be written: there is no directory {file.parent}")
 
 
-def _fetched(tools: tuple[str, ...]) -> dict[str, Kit]:
-    """The tools by name, ranges spread out. Raises UnknownTool."""
-    from pytest_fusevenv.cli.tables import progress
-    from pytest_fusevenv.kits import find_kits
-    from pytest_fusevenv.selections import spread
-
-    wanted = spread(tools or ("uv",), lambda said: click.echo(said, err=True))
-    with progress("fetching tools", len(wanted)) as advance:
-        return find_kits(wanted, advance)
-
-
-def _matrix(
-    kits: Mapping[str, Kit], profiles: tuple[Profile, ...], scenarios: tuple[str, ...]
-) -> Matrix:
-    """The matrix that was asked for. Raises UnknownScenario, click.UsageError if it is empty."""
-    from pytest_fusevenv import repertoire, seeds
-    from pytest_fusevenv.catalogue import shipped
-    from pytest_fusevenv.guard.matrices import Matrix
-    from pytest_fusevenv.guard.releases import in_order
-    from pytest_fusevenv.known import installed
-
-    known = {**shipped(), **installed()}
-    every = tuple(profile for profile in known.values() if not profile.modifier)
-    wanted = repertoire.shipped() if "all" in scenarios else scenarios or repertoire.DEFAULT
-    matrix = Matrix(
-        tools=tuple(sorted(kits, key=in_order)),
-        profiles=tuple({profile.name: profile for profile in profiles}.values()) or every,
-        scenarios=tuple(dict.fromkeys(repertoire.find(name).name for name in wanted)),
-        engine=chosen_engine(),
-        seed=seeds.chosen(),
-    )
-    if not matrix.cells():
-        able = (f"{name} by {repertoire.find(name).players}" for name in matrix.scenarios)
-        raise click.UsageError(
-            f"nothing to play with {', '.join(matrix.tools)}; can be played: {'; '.join(able)}"
-        )
-    return matrix
-
-
-def _processes(jobs: int | None) -> list[str]:
-    """Pytest's options for several processes. Raises click.UsageError without pytest-xdist."""
-    has_xdist = importlib.util.find_spec("xdist") is not None
-    if jobs and jobs > 1 and not has_xdist:
-        raise click.UsageError("-n needs pytest-xdist; install it: pip install pytest-xdist")
-    wanted = (os.cpu_count() or 1) if jobs is None else jobs
-    return ["-n", str(wanted)] if has_xdist and wanted > 1 else []
-
-
 # --- playing -------------------------------------------------------------------------------
 
 
@@ -214,28 +170,24 @@ def _played(
     kits: Mapping[str, Kit],
     more: list[str],
     baseline: Path | None,
+    journal: Journal,
     *,
-    fresh: bool,
-    part: str,
     aloud: bool,
 ) -> Page:
-    """The page of a run; the journal of one that does not come to its end stays."""
+    """The page of a run. Raises Interrupted, Problem where it does not come to its end."""
     from pytest_fusevenv.cli.tables import long_progress
     from pytest_fusevenv.guard.baselines import Baseline, load
-    from pytest_fusevenv.guard.journals import journal_of
     from pytest_fusevenv.guard.pages import page_of
     from pytest_fusevenv.guard.turns import Orders
     from pytest_fusevenv.suite.runs import run
 
     expected = load(baseline) if baseline else Baseline()
-    journal = journal_of(matrix, part, fresh=fresh)
     orders = Orders(matrix, str(journal.directory), journal.session.name, str(baseline or ""))
     began, start = datetime.now(UTC), time.monotonic()
     with long_progress("guarding", shown=not aloud) as bar:
         ended = run(orders, more, total=bar.total, done=bar.advance, aloud=aloud)
     cells = [entry.cell for entry in journal.entries()]
     _refuse_incomplete(ended, journal, len(cells))
-    journal.remove()
     return page_of(
         matrix,
         kits,
@@ -252,6 +204,7 @@ def _refuse_incomplete(ended: Run, journal: Journal, played: int) -> None:
     Pytest exits 0 or 1 at its end, 2 if it was interrupted, 3 and 4 for errors, 5 without tests.
     """
     from pytest_fusevenv.records import sweep
+    from pytest_fusevenv.reports.wording import counted
 
     declined = [f"not played (cells: {n}): {why}" for why, n in ended.declined.items()]
     if ended.code in (0, 1) and not ended.errors and (played or not declined):
@@ -262,10 +215,8 @@ def _refuse_incomplete(ended: Run, journal: Journal, played: int) -> None:
         journal.remove()
     if ended.code == 2 and not ended.errors:
         sweep()  # what workers that were killed have left
-        raise Interrupted(
-            f"interrupted; {played} finished cells are kept, and the same command goes on from "
-            f"there (--fresh begins anew)"
-        )
+        kept = f"{counted(played, 'finished cell')} kept: the same command goes on from there"
+        raise Interrupted(f"interrupted; {kept if played else 'nothing is left behind'}")
     if ended.code == 5:
         raise Problem("nothing was played: what follows `--` leaves no cell")
     errors = list(dict.fromkeys([*ended.errors, *declined]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from pytest_fusevenv import __version__
 from pytest_fusevenv.engine import Engine
 from pytest_fusevenv.guard.releases import kind_of
 from pytest_fusevenv.kits import Kit
@@ -82,6 +83,7 @@ class Question(msgspec.Struct, frozen=True):
     def digest(self) -> str:
         """What stands for the question: another tool, profile or scenario, another digest."""
         asked = (
+            __version__,
             self.kit.identity,
             self.profile,
             self.scenario,

@@ -16,6 +16,9 @@ _RANKS = {
 }
 """How bad a verdict is for a user: a clear refusal costs a minute, a hidden break a day."""
 
+FINDING = "finding"
+"""The kind of news where nothing is expected."""
+
 _BAD = _RANKS[Verdict.DIRTY]
 
 
@@ -36,7 +39,7 @@ def news(cell: Cell, expected: str | None) -> News | None:
     no other news than that it is one, as long as one of its turns came out as expected.
     """
     if expected is None:
-        return _of(cell, "finding", "") if is_bad(cell.verdict) else None
+        return _of(cell, FINDING, "") if is_bad(cell.verdict) else None
     if cell.came == expected:
         return _of(cell, "flake", expected) if cell.also else None
     if expected in cell.also:

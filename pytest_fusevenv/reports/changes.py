@@ -155,7 +155,8 @@ def releases(page: Page) -> list[Release]:
 def _release(tool: str, before: str, steps: list[_Step]) -> Release:
     grouped = sorted(_grouped(tool, steps), key=_worst_first)
     verdicts = tuple(change for change in grouped if change.was is not change.came)
-    reasons = tuple(change for change in grouped if change.was is change.came)
+    others = (change for change in grouped if change.was is change.came)
+    reasons = tuple(change for change in others if change.why != change.was_why)
     return Release(tool, before, verdicts, reasons)
 
 

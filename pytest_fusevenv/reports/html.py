@@ -8,6 +8,7 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
+from pytest_fusevenv.guard.news import FINDING
 from pytest_fusevenv.reports import packed, sections
 
 if TYPE_CHECKING:
@@ -20,16 +21,18 @@ def write(page: Page) -> str:
     """The HTML of a page.
 
     The summary, the news and the changes are text in it; the matrix and the stories are drawn by
-    its script from the data in it.
+    its script from the data in it. Without a baseline, what is found says less than what changed.
     """
+    is_news = any(one.kind != FINDING for one in page.news)
     text = Template(_file("page.html")).substitute(
         title=escape(f"{sections.headline(page)} · fusevenv guard"),
         css=_file("page.css"),
         headline=escape(sections.headline(page)),
         summary=sections.summary(page),
-        news=sections.news(page),
+        news=sections.news(page) if is_news else "",
         changes=sections.changes(page),
         broken=sections.broken(page),
+        findings="" if is_news else sections.news(page),
         verdicts=sections.verdicts(),
         made=sections.made(page),
         data=_data(page),

@@ -11,7 +11,10 @@ from pytest_fusevenv.families import Family
 from pytest_fusevenv.forms import from_toml
 from tests.cli.shell import COMMAND, Shell
 
-COMMANDS = ("list", "show", "run", "mount", "check", "bugs", "reproduce", "probe", "diff", "doctor")
+COMMANDS = (
+    *("list", "show", "run", "mount", "check", "guard", "report", "bisect", "bugs", "reproduce"),
+    *("fetch", "probe", "diff", "doctor"),
+)
 
 
 def test_the_list_names_every_profile_with_its_title(pure_shell: Shell) -> None:
