@@ -1,8 +1,7 @@
 """What a cell of the guard costs, and where that goes.
 
-Cells are played in this process, one after another, each next to the same act on a bare directory:
-the ratio of the two is what the mount, its preparation and the watching cost. The share of each
-part of a cell is that of the same run.
+Cells are played in this process, one after another, in random order. The share of each part of a
+cell is what counts: it is measured in the same run. The milliseconds are this machine's.
 """
 
 import argparse
